@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { OrderRead, Side, TimeInForce, ToldOutcome } from './history.ts';
+
+/** Where a client finds one gateway: host:port as the client must dial it. */
+export interface GatewayAddress {
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface NewOrder {
+  readonly kind: 'new';
+  readonly clientOrderId: string;
+  readonly account: number;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly tif: TimeInForce;
+  readonly price: number;
+  readonly quantity: number;
+}
+
+export interface CancelOrder {
+  readonly kind: 'cancel';
+  /** Identifies this cancel for idempotent redelivery. */
+  readonly clientRequestId: string;
+  readonly account: number;
+  readonly symbol: string;
+  /** The venue's order id, as told on acceptance. */
+  readonly orderId: string;
+}
+
+export type Operation = NewOrder | CancelOrder;
+
+/** What the client heard of one operation; it may come on another channel than the one it was sent on. */
+export interface ClientReport {
+  /** The number that `send` returned. */
+  readonly correlation: number;
+  /** Monotonic nanoseconds (process.hrtime.bigint) at which the last byte of the answer was seen. */
+  readonly atNs: bigint;
+  readonly outcome: ToldOutcome;
+  readonly code?: string;
+  readonly sequence?: number;
+  readonly epoch?: number;
+  readonly orderId?: string;
+  readonly quantity?: number;
+  readonly fills?: readonly (readonly [number, number])[];
+}
+
+/** An order of a full read, before it is matched with the run's operations. */
+export type ReadRow = Omit<OrderRead, 'type' | 'read' | 'gen' | 'op'> & {
+  readonly clientOrderId: string;
+};
+
+export interface ReadPage {
+  readonly rows: readonly ReadRow[];
+  readonly total: number;
+  readonly asOfSequence: number;
+  readonly epoch: number;
+}
+
+export interface LogRow {
+  readonly sequence: number;
+  readonly epoch: number;
+  readonly kind: 'new' | 'cancel';
+  /** Client order id, or client request id of a cancel. */
+  readonly clientId: string;
+}
+
+/** How one speaks to a kind of venue. Errors are mapped: definite refusal, or indeterminate. */
+export interface Client {
+  /** Sends at once, without waiting; never throws for what the network does. Returns a correlation. */
+  send(gateway: string, operation: Operation): number;
+  /** Everything the venue said of operations, until `close`. Consumed once. */
+  readonly reports: AsyncIterable<ClientReport>;
+  /** Reads all orders of all accounts, dead ones included, in ascending sequence, page by page. */
+  readAll(gateway: string, signal: AbortSignal): AsyncIterable<ReadPage>;
+  /** The venue's own command log, where it serves one. */
+  readLog?(gateway: string, signal: AbortSignal): AsyncIterable<LogRow>;
+  /** Gives up on everything unanswered: reports it indeterminate with code `closed-at-drain`. */
+  close(): Promise<void>;
+}
+
+/** A client plugin: `clients/<name>.ts`. */
+export interface ClientPlugin {
+  readonly summary: string;
+  readonly options: z.ZodType;
+  connect(gateways: readonly GatewayAddress[], options: unknown): Promise<Client>;
+}
+
+export function defineClient(plugin: ClientPlugin): ClientPlugin {
+  return plugin;
+}

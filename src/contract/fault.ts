@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import type { Environment, RunningService, RuntimeCapability } from './runtime.ts';
+
+/**
+ * One undoable act as data: who acts (`injector`), what, on which identity. `apply` and `revert` are
+ * idempotent; the journal holds the step before it is applied, and whoever is alive can revert it.
+ */
+export interface Step {
+  readonly injector: string;
+  readonly action: string;
+  readonly target: StepTarget;
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface StepTarget {
+  readonly service: string;
+  readonly pid?: number;
+  readonly startTicks?: number;
+  readonly path?: string;
+}
+
+/** What injectors act on. The guardian has no environment: it only reverts what needs none. */
+export interface World {
+  readonly environment: Environment | undefined;
+  /** Talks to every load process, e.g. to deliver operations twice. */
+  readonly load: LoadControl | undefined;
+  readonly runFolder: string;
+}
+
+export interface LoadControl {
+  /** Deliver every n-th operation twice from now on, by turns through another gateway; 0 stops it. */
+  deliverTwice(everyNth: number): Promise<void>;
+}
+
+/** An injector plugin: `chaos/injectors/<name>.ts`; the only code that touches the world. */
+export interface InjectorPlugin {
+  readonly summary: string;
+  readonly actions: readonly string[];
+  apply(step: Step, world: World): Promise<void>;
+  revert(step: Step, world: World): Promise<void>;
+  /** Is the step's effect still in the world? Used by the residue scan. */
+  inspect(step: Step, world: World): Promise<'present' | 'absent'>;
+}
+
+/** What a probe saw. `holds` null: it could not see. */
+export interface Reading {
+  readonly holds: boolean | null;
+  readonly saw: string;
+}
+
+/** What a probe may use: the process table, the services' own status, files. Never journal or injector. */
+export interface ProbeContext {
+  readonly targets: readonly RunningService[];
+  readonly environment: Environment;
+  readonly options: unknown;
+  readonly signal: AbortSignal;
+  /** What `remember` returned just before apply. */
+  readonly before: unknown;
+}
+
+export type VenueCapability = 'status';
+
+/** A fault plugin: `chaos/faults/<name>.ts`: data and probes, no act of its own. */
+export interface FaultPlugin {
+  readonly summary: string;
+  readonly options: z.ZodType;
+  readonly needs: readonly (RuntimeCapability | VenueCapability | 'load')[];
+  /** `one`: a role and a pick; `all`: every service (no target may be given); `load`: the load itself. */
+  readonly targets: 'one' | 'all' | 'load';
+  /** Ways to heal, the first is the default. */
+  readonly heals: readonly string[];
+  /** True if it takes away more than the venue promises to survive: `expect: halt-safely` is required. */
+  readonly exceedsQuorum: boolean;
+  steps(targets: readonly RunningService[], options: unknown): readonly Step[];
+  /** Reads what the probes will compare with, just before apply. */
+  remember?(context: Omit<ProbeContext, 'before'>): Promise<unknown>;
+  effect(context: ProbeContext): Promise<Reading>;
+  healed(context: ProbeContext): Promise<Reading>;
+}
+
+export function defineFault(plugin: FaultPlugin): FaultPlugin {
+  return plugin;
+}
+export function defineInjector(plugin: InjectorPlugin): InjectorPlugin {
+  return plugin;
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import type { Lane, Side, TimeInForce } from './history.ts';
+
+/** What a generator wants sent at one moment. */
+export type Intent =
+  | {
+      readonly kind: 'new';
+      /** Index into `lanes`; -1 outside every lane. */
+      readonly lane: number;
+      readonly gateway: string;
+      readonly account: number;
+      readonly symbol: string;
+      readonly side: Side;
+      readonly tif: TimeInForce;
+      readonly price: number;
+      readonly quantity: number;
+    }
+  | {
+      readonly kind: 'cancel';
+      readonly lane: number;
+      readonly gateway: string;
+      readonly symbol: string;
+      /** Operation number of the order to cancel; its account and order id are looked up. */
+      readonly target: number;
+    };
+
+/** What became of an earlier operation, as a generator may use it (e.g. to choose what to cancel). */
+export interface Told {
+  readonly op: number;
+  readonly accepted: boolean;
+}
+
+export interface GeneratorSetting {
+  readonly gateways: readonly string[];
+  readonly symbols: readonly string[];
+  /** 32-bit seed drawn for this generator from the run's seed. */
+  readonly seed: number;
+  /** First account number of the block of 1,000 that belongs to this generator. */
+  readonly firstAccount: number;
+}
+
+/**
+ * A stream of operations: pure and seeded. The load process asks when the next operation is due and
+ * what it is; it sends, stamps and records. `phaseUs` is time since the generator's load began.
+ */
+export interface Flow {
+  readonly lanes: readonly Lane[];
+  /** Operations a second at the base rate. */
+  readonly ratePerSecond: number;
+  /** Operations to place before the load begins, answered one by one, outside every lane. */
+  readonly seeding: readonly Intent[];
+  /** Microseconds after the start of load at which operation number `index` (from 0) is intended. */
+  dueUs(index: number): number;
+  /** The operation for that moment; `op` is the number it will have. */
+  intent(index: number, op: number): Intent;
+  /** Hears what became of operations, in the order of hearing. */
+  told(told: Told): void;
+}
+
+/** A generator plugin: `load/generators/<name>.ts`. */
+export interface GeneratorPlugin {
+  readonly summary: string;
+  readonly options: z.ZodType;
+  /** True if its lanes carry RTO, availability and SLO. */
+  readonly witness: boolean;
+  flow(options: unknown, setting: GeneratorSetting): Flow;
+}
+
+export function defineGenerator(plugin: GeneratorPlugin): GeneratorPlugin {
+  return plugin;
+}

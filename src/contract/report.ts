@@ -1,0 +1,14 @@
+import type { RunReport } from './run.ts';
+
+/** A report plugin: `reports/formats/<name>.ts`: the verdict told to one kind of reader. */
+export interface ReportPlugin {
+  readonly summary: string;
+  /** Written after every run, or only when `--reporter` names it. */
+  readonly always: boolean;
+  /** Writes its files below `folder`; returns their names. One failing report never stops the others. */
+  write(result: RunReport, folder: string): Promise<readonly string[]>;
+}
+
+export function defineReport(plugin: ReportPlugin): ReportPlugin {
+  return plugin;
+}

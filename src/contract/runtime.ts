@@ -1,0 +1,70 @@
+import type { PlantedDefect, ServiceStatus, Topology, VenuePlugin } from './venue.ts';
+
+/** What a runtime can do to services; a fault's `needs` name these. */
+export type RuntimeCapability = 'signal' | 'restart' | 'disk-image';
+
+/** Identity of a running service that is never reused: pid plus start time in clock ticks. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTicks: number;
+}
+
+export interface RunningService {
+  readonly name: string;
+  readonly role: string;
+  /** host:port of the first declared port. */
+  readonly address: string;
+  /** Undefined while it is down. */
+  readonly process: ProcessIdentity | undefined;
+  readonly dataFolder: string | undefined;
+  readonly logFile: string;
+}
+
+export interface RuntimeContext {
+  readonly runId: string;
+  readonly runFolder: string;
+  readonly topology: Topology;
+  readonly venue: VenuePlugin;
+  /** True if a fault of the plan needs data folders that can lose what was not synced. */
+  readonly diskImages: boolean;
+  readonly upTimeoutMs: number;
+  readonly onLifecycle: (event: LifecycleNotice) => void;
+  /** Called before anything is made that must be undone; resolves when that is on disk elsewhere. */
+  readonly journal: (undo: { readonly injector: string; readonly step: unknown }) => Promise<void>;
+}
+
+export interface LifecycleNotice {
+  readonly service: string;
+  readonly event: 'started' | 'ready' | 'exited' | 'ended';
+  readonly pid: number;
+  readonly because?: string;
+}
+
+/** A venue that is up. Disposing it ends everything that it started. */
+export interface Environment extends AsyncDisposable {
+  services(): readonly RunningService[];
+  service(name: string): RunningService;
+  gateways(): readonly { readonly name: string; readonly address: string }[];
+  status(name: string, signal: AbortSignal): Promise<ServiceStatus>;
+  /** Starts a service that is down, from its own data, and resolves when its process exists. */
+  start(name: string): Promise<void>;
+  /** Resolves when the service says it is ready; rejects with its last log lines. */
+  untilReady(name: string, timeoutMs: number): Promise<void>;
+  /** SIGKILL to every service's group, stopped ones too; resolves when all are gone. */
+  killAll(): Promise<void>;
+}
+
+/** A runtime plugin: `runtimes/<name>.ts`. */
+export interface RuntimePlugin {
+  readonly summary: string;
+  readonly capabilities: readonly RuntimeCapability[];
+  /** Why a capability cannot be had on this machine, with the cure; undefined if it can. */
+  unavailable(capability: RuntimeCapability): Promise<string | undefined>;
+  up(context: RuntimeContext): Promise<Environment>;
+}
+
+export function defineRuntime(plugin: RuntimePlugin): RuntimePlugin {
+  return plugin;
+}
+
+export type { PlantedDefect };

@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+
+/** A port a service listens on; the first one declared answers readiness and status. */
+export interface PortSpec {
+  readonly name: string;
+  /** Environment variable that tells the service its port number. */
+  readonly variable: string;
+}
+
+/** A connection a service opens. `variable` of `from` holds host:port of `to`, so it can be rerouted. */
+export interface LinkSpec {
+  readonly from: string;
+  readonly to: string;
+  readonly port: string;
+  readonly variable: string;
+}
+
+export interface ServiceSpec {
+  readonly name: string;
+  /** `gateway`, `engine`, `controller`, … what selectors speak of. */
+  readonly role: string;
+  /** Arguments of `node`, relative to the checkout or the user's project. */
+  readonly script: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports: readonly PortSpec[];
+  /** True if the service keeps state that must outlive it; then `dataVariable` names its folder. */
+  readonly dataVariable?: string;
+}
+
+export interface Topology {
+  readonly services: readonly ServiceSpec[];
+  readonly links: readonly LinkSpec[];
+  /** Names of the services that clients dial, with the port they dial. */
+  readonly gateways: readonly { readonly service: string; readonly port: string }[];
+  readonly symbols: readonly string[];
+}
+
+/** What a service says of itself; absent fields are not known. */
+export interface ServiceStatus {
+  readonly live: boolean;
+  readonly ready: boolean;
+  readonly version?: string;
+  readonly leader?: boolean;
+  readonly epoch?: number;
+  readonly sequence?: number;
+  readonly inSync?: boolean;
+  readonly solo?: boolean;
+  readonly mode?: string;
+  readonly state?: string;
+  /** Deliveries of an operation already known, since the service started. */
+  readonly repeated?: number;
+}
+
+/** How far a promise reaches: an acknowledged order survives what this horizon covers. */
+export type Horizon = 'none' | 'acked' | 'durable' | 'replicated';
+
+/** A planted defect that a venue can be started with, for testing the harness. */
+export interface DefectSpec {
+  readonly role: string;
+  readonly summary: string;
+}
+
+/** A venue plugin: `venues/<name>/venue.ts`. */
+export interface VenuePlugin {
+  readonly summary: string;
+  readonly version: string;
+  readonly options: z.ZodType;
+  /** Name of the client plugin that speaks to it. */
+  readonly client: string;
+  topology(options: unknown, defects: readonly PlantedDefect[]): Topology;
+  /**
+   * What the venue promises with these options: acknowledged operations survive the loss of one
+   * service (`failover`) and of power on every machine (`power`).
+   */
+  promise(options: unknown): { readonly failover: boolean; readonly power: boolean };
+  /** Reads the status of a service at host:port of its first port; rejects when it does not answer. */
+  status?(address: string, signal: AbortSignal): Promise<ServiceStatus>;
+  readonly defects?: Readonly<Record<string, DefectSpec>>;
+}
+
+export interface PlantedDefect {
+  readonly role: string;
+  readonly name: string;
+  readonly argument?: string;
+}
+
+export function defineVenue(plugin: VenuePlugin): VenuePlugin {
+  return plugin;
+}
