@@ -30,6 +30,7 @@ export interface World {
 export interface LoadControl {
   /** Deliver every n-th operation twice from now on, by turns through another gateway; 0 stops it. */
   deliverTwice(everyNth: number): Promise<void>;
+  deliversTwice(): Promise<boolean>;
 }
 
 /** An injector plugin: `chaos/injectors/<name>.ts`; the only code that touches the world. */

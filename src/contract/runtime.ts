@@ -29,8 +29,6 @@ export interface RuntimeContext {
   readonly diskImages: boolean;
   readonly upTimeoutMs: number;
   readonly onLifecycle: (event: LifecycleNotice) => void;
-  /** Called before anything is made that must be undone; resolves when that is on disk elsewhere. */
-  readonly journal: (undo: { readonly injector: string; readonly step: unknown }) => Promise<void>;
 }
 
 export interface LifecycleNotice {
@@ -52,6 +50,11 @@ export interface Environment extends AsyncDisposable {
   untilReady(name: string, timeoutMs: number): Promise<void>;
   /** SIGKILL to every service's group, stopped ones too; resolves when all are gone. */
   killAll(): Promise<void>;
+  /**
+   * Only with `diskImages`: SIGKILLs every service and leaves on each data folder just what its disk
+   * had before any further sync. Services stay down.
+   */
+  cutPower(): Promise<void>;
 }
 
 /** A runtime plugin: `runtimes/<name>.ts`. */

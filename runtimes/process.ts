@@ -1,0 +1,138 @@
+import {
+  defineRuntime,
+  type Environment,
+  type RunningService,
+  type RuntimeContext,
+} from 'proofhouse/contract';
+import { dropUnsynced, imagesUnavailable, removeImage } from './process/disk-image.ts';
+import { isUp, kill, lastLines, launch, type ManagedService } from './process/service.ts';
+import { prepareServices } from './process/topology.ts';
+
+/** Child processes on loopback, each in a process group of its own. */
+export default defineRuntime({
+  summary: 'Child processes on loopback (default).',
+  capabilities: ['signal', 'restart', 'disk-image'],
+
+  async unavailable(capability) {
+    return capability === 'disk-image' ? imagesUnavailable() : undefined;
+  },
+
+  async up(context) {
+    const prepared = await prepareServices(context);
+    const services = new Map(prepared.services.map((service) => [service.spec.name, service]));
+    const environment = environmentOf(services, context, prepared.root, prepared.release);
+    try {
+      for (const service of services.values()) launch(service, context, prepared.root);
+      const names = [...services.keys()];
+      await Promise.all(names.map((name) => environment.untilReady(name, context.upTimeoutMs)));
+      return environment;
+    } catch (thrown) {
+      await environment[Symbol.asyncDispose]();
+      throw thrown;
+    }
+  },
+});
+
+function environmentOf(
+  services: Map<string, ManagedService>,
+  context: RuntimeContext,
+  root: string,
+  release: () => void,
+): Environment {
+  const find = (name: string): ManagedService => {
+    const service = services.get(name);
+    if (service === undefined) throw new Error(`the venue has no service "${name}"`);
+    return service;
+  };
+  const killAll = async (): Promise<void> => {
+    await Promise.all([...services.values()].map(kill));
+  };
+  const dataFolders = () =>
+    [...services.values()].flatMap((service) => service.dataFolder ?? []).filter(Boolean);
+  const environment: Environment = {
+    services: () => [...services.values()].map(describe),
+    service: (name) => describe(find(name)),
+    gateways: () =>
+      context.topology.gateways.map((gateway) => ({
+        name: gateway.service,
+        address: portAddress(find(gateway.service), gateway.port),
+      })),
+    async status(name, signal) {
+      if (context.venue.status === undefined) throw new Error('this venue serves no status');
+      return context.venue.status(find(name).address, signal);
+    },
+    async start(name) {
+      const service = find(name);
+      if (!isUp(service)) launch(service, context, root);
+    },
+    untilReady: (name, timeoutMs) => untilReady(find(name), environment, context, timeoutMs),
+    killAll,
+    async cutPower() {
+      await killAll();
+      await Promise.all(dataFolders().map(dropUnsynced));
+    },
+    async [Symbol.asyncDispose]() {
+      for (const service of services.values()) {
+        if (service.child?.pid === undefined) continue;
+        const notice = { service: service.spec.name, event: 'ended' } as const;
+        context.onLifecycle({ ...notice, pid: service.child.pid });
+      }
+      await killAll();
+      if (context.diskImages) await Promise.all(dataFolders().map(removeImage));
+      release();
+    },
+  };
+  return environment;
+}
+
+function describe(service: ManagedService): RunningService {
+  return {
+    name: service.spec.name,
+    role: service.spec.role,
+    address: service.address,
+    process: isUp(service) ? service.identity : undefined,
+    dataFolder: service.dataFolder,
+    logFile: service.logFile,
+  };
+}
+
+function portAddress(service: ManagedService, port: string): string {
+  const spec = service.spec.ports.find((candidate) => candidate.name === port);
+  const host = service.address.slice(0, service.address.lastIndexOf(':'));
+  return `${host}:${service.environment[spec?.variable ?? '']}`;
+}
+
+const pollMs = 10;
+
+async function untilReady(
+  service: ManagedService,
+  environment: Environment,
+  context: RuntimeContext,
+  timeoutMs: number,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  let last = 'it did not answer';
+  while (performance.now() < deadline) {
+    const why = service.ended;
+    if (why !== undefined) {
+      throw new Error(
+        `${service.spec.name} ended before it was ready (${why}); it last said:\n${lastLines(service.logFile)}`,
+      );
+    }
+    try {
+      const status = await environment.status(service.spec.name, AbortSignal.timeout(1_000));
+      if (status.ready) {
+        const pid = service.child?.pid ?? -1;
+        context.onLifecycle({ service: service.spec.name, event: 'ready', pid });
+        return;
+      }
+      last = `it answers, but is not ready (state ${status.state ?? status.mode ?? 'unknown'})`;
+    } catch (thrown) {
+      last = thrown instanceof Error ? thrown.message : String(thrown);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+  throw new Error(
+    `${service.spec.name} was not ready within ${timeoutMs} ms: ${last}; it last said:\n${lastLines(service.logFile)}`,
+  );
+}

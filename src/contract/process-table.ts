@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { ProcessIdentity } from './runtime.ts';
+
+/** One reading of `/proc/<pid>/stat` (proc(5)). */
+export interface ProcessReading {
+  /** R, S, D, T (stopped), Z (zombie), … */
+  readonly state: string;
+  readonly parentPid: number;
+  readonly group: number;
+  readonly startTicks: number;
+  readonly cpuMs: number;
+}
+
+const clockTicksPerSecond = 100;
+
+/** Reads the process table; undefined if there is no such process. */
+export function readProcess(pid: number): ProcessReading | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return undefined;
+  }
+  // The command name may contain spaces and parentheses: fields are counted from the last one.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return {
+    state: fields[0] ?? '?',
+    parentPid: Number(fields[1]),
+    group: Number(fields[2]),
+    startTicks: Number(fields[19]),
+    cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicksPerSecond,
+  };
+}
+
+/** The identity of a pid that is in use now; undefined if it is not. */
+export function identify(pid: number): ProcessIdentity | undefined {
+  const reading = readProcess(pid);
+  return reading === undefined ? undefined : { pid, startTicks: reading.startTicks };
+}
+
+/** State of exactly this process; undefined if it is gone, a zombie, or its pid belongs to another. */
+export function stateOf(identity: ProcessIdentity): string | undefined {
+  const reading = readProcess(identity.pid);
+  if (reading === undefined || reading.startTicks !== identity.startTicks) return undefined;
+  return reading.state === 'Z' || reading.state === 'X' ? undefined : reading.state;
+}
+
+/** Sends a signal to exactly this process; false if it is no longer there. */
+export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boolean {
+  if (stateOf(identity) === undefined) return false;
+  try {
+    process.kill(identity.pid, signal);
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw thrown;
+  }
+}
+
+/** Environment variable that marks every process a run starts; its value is the run's id. */
+export const ownerVariable = 'PROOFHOUSE_RUN';
+
+/** Every living process whose environment says that this run started it. */
+export function processesOf(runId: string): ProcessIdentity[] {
+  const mark = `${ownerVariable}=${runId}\0`;
+  const found: ProcessIdentity[] = [];
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    const environment = readEnvironment(pid);
+    if (environment === undefined || !`\0${environment}`.includes(`\0${mark}`)) continue;
+    const identity = identify(pid);
+    if (identity !== undefined && stateOf(identity) !== undefined) found.push(identity);
+  }
+  return found;
+}
+
+/** Resident memory in bytes; undefined if the process is gone. */
+export function residentBytes(pid: number): number | undefined {
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    return pages * 4096;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Open descriptors; undefined if the process is gone. */
+export function openDescriptors(pid: number): number | undefined {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return undefined;
+  }
+}
+
+function readEnvironment(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
