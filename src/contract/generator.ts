@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Lane, Side, TimeInForce } from './history.ts';
+import type { Lane, Side, TimeInForce, ToldOutcome } from './history.ts';
 
 /** What a generator wants sent at one moment. */
 export type Intent =
@@ -27,7 +27,9 @@ export type Intent =
 /** What became of an earlier operation, as a generator may use it (e.g. to choose what to cancel). */
 export interface Told {
   readonly op: number;
-  readonly accepted: boolean;
+  readonly outcome: ToldOutcome;
+  /** Lots executed (new) or cancelled (cancel) as told. */
+  readonly quantity?: number;
 }
 
 export interface GeneratorSetting {

@@ -1,4 +1,6 @@
 /** `proofhouse/contract`: what plugins import from us. */
+
+export { printable } from '#kit/sanitize.ts';
 export * from './check.ts';
 export * from './client.ts';
 export * from './fault.ts';
@@ -13,4 +15,6 @@ export * from './report.ts';
 export * from './run.ts';
 export * from './runtime.ts';
 export * from './units.ts';
+export * from './units.ts';
 export * from './venue.ts';
+export * from './wording.ts';

@@ -56,8 +56,11 @@ export type Horizon = 'none' | 'acked' | 'durable' | 'replicated';
 
 /** A planted defect that a venue can be started with, for testing the harness. */
 export interface DefectSpec {
-  readonly role: string;
+  /** Roles whose services know it. */
+  readonly roles: readonly string[];
   readonly summary: string;
+  /** What its argument counts, where it takes one. */
+  readonly argument?: string;
 }
 
 /** A venue plugin: `venues/<name>/venue.ts`. */

@@ -1,0 +1,124 @@
+import { get } from 'node:http';
+import {
+  type DefectSpec,
+  defineVenue,
+  type LinkSpec,
+  type PlantedDefect,
+  type ServiceSpec,
+  type ServiceStatus,
+} from 'proofhouse/contract';
+import { z } from 'zod';
+import { type Defect, defects } from './defects.ts';
+
+const options = z.strictObject({
+  replication: z.enum(['sync', 'async']).default('sync'),
+  durability: z.enum(['sync', 'none']).default('sync'),
+});
+
+const symbols = ['X', 'Y'];
+const gateways = ['gateway-a', 'gateway-b'];
+const engines = ['engine-a', 'engine-b'];
+
+/** The worked example of a venue: two gateways, a leading and a standing-by engine, a controller. */
+export default defineVenue({
+  summary: 'Two gateways, two replicating engines and a controller, as Node processes.',
+  version: '1',
+  options,
+  client: 'reference-http',
+
+  topology(given, planted) {
+    const { replication, durability } = options.parse(given);
+    const settings = {
+      SYMBOLS: symbols.join(','),
+      REPLICATION: replication,
+      DURABILITY: durability,
+    };
+    const service = (name: string, role: string, more: Partial<ServiceSpec>): ServiceSpec => ({
+      name,
+      role,
+      script: [`venues/reference/${role}/main.ts`],
+      environment: { ...settings, DEFECTS: defectsOf(role, planted) },
+      ports: [{ name: 'http', variable: 'PORT' }],
+      ...more,
+    });
+    const enginePorts = [
+      { name: 'http', variable: 'PORT' },
+      { name: 'entry', variable: 'ENTRY_PORT' },
+      { name: 'replication', variable: 'REPLICATION_PORT' },
+    ];
+    return {
+      services: [
+        ...engines.map((name) =>
+          service(name, 'engine', { ports: enginePorts, dataVariable: 'DATA' }),
+        ),
+        service('controller', 'controller', { dataVariable: 'DATA' }),
+        ...gateways.map((name) => service(name, 'gateway', {})),
+      ],
+      links: links(),
+      gateways: gateways.map((name) => ({ service: name, port: 'http' })),
+      symbols,
+    };
+  },
+
+  promise(given) {
+    const { replication, durability } = options.parse(given);
+    return { failover: replication === 'sync', power: durability === 'sync' };
+  },
+
+  status: (address, signal) => readStatus(address, signal),
+  defects: Object.fromEntries(Object.entries(defects).map(([name, one]) => [name, specOf(one)])),
+});
+
+function links(): LinkSpec[] {
+  const variable = (engine: string) => engine.toUpperCase().replace('-', '_');
+  const link = (from: string, to: string, port: string, name: string): LinkSpec => ({
+    from,
+    to,
+    port,
+    variable: name,
+  });
+  return [
+    ...gateways.flatMap((gateway) => [
+      ...engines.map((engine) => link(gateway, engine, 'entry', variable(engine))),
+      link(gateway, 'controller', 'http', 'CONTROLLER'),
+    ]),
+    link('engine-a', 'engine-b', 'replication', 'PEER'),
+    link('engine-b', 'engine-a', 'replication', 'PEER'),
+    ...engines.map((engine) => link(engine, 'controller', 'http', 'CONTROLLER')),
+    ...engines.map((engine) => link('controller', engine, 'http', variable(engine))),
+  ];
+}
+
+function defectsOf(role: string, planted: readonly PlantedDefect[]): string {
+  return planted
+    .filter((defect) => defect.role === role)
+    .map(({ name, argument }) => (argument === undefined ? name : `${name}:${argument}`))
+    .join(',');
+}
+
+function specOf(defect: Defect): DefectSpec {
+  const common = { roles: defect.roles, summary: defect.does };
+  return defect.argument === undefined ? common : { ...common, argument: defect.argument.counts };
+}
+
+/** `GET /status`, on a connection of its own. */
+function readStatus(address: string, signal: AbortSignal): Promise<ServiceStatus> {
+  return new Promise((resolve, reject) => {
+    const request = get(`http://${address}/status`, { signal, agent: false }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        try {
+          resolve(JSON.parse(body) as ServiceStatus);
+        } catch (thrown) {
+          reject(thrown);
+        }
+      });
+    });
+    request.on('error', reject);
+  });
+}
