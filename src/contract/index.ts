@@ -1,9 +1,9 @@
 /** `proofhouse/contract`: what plugins import from us. */
-
-export { printable } from '#kit/sanitize.ts';
+export { printable, printable } from '#kit/sanitize.ts';
 export * from './check.ts';
 export * from './client.ts';
 export * from './fault.ts';
+export * from './figures.ts';
 export * from './fold.ts';
 export * from './generator.ts';
 export * from './history.ts';
@@ -17,4 +17,5 @@ export * from './runtime.ts';
 export * from './units.ts';
 export * from './units.ts';
 export * from './venue.ts';
+export * from './wording.ts';
 export * from './wording.ts';

@@ -1,3 +1,4 @@
+import { count, milliseconds, moment, notSeen, percent, plural, seconds } from './figures.ts';
 import type {
   FaultReport,
   IncidentReport,
@@ -10,7 +11,6 @@ import type {
   SloReport,
   VerdictWord,
 } from './run.ts';
-import { count, duration, moment, notSeen, percent, plural, seconds } from './units.ts';
 
 /**
  * What a run says, in words: one wording for the terminal and for every format. Nothing is judged
@@ -80,7 +80,7 @@ function rtoRow(rto: RtoReport, suffix: string): ObjectiveRow {
     id: `rto${suffix}`,
     name: `RTO${suffix}`,
     measured: rtoMeasured(rto),
-    limit: limit(rto.limitMs, duration),
+    limit: limit(rto.limitMs, milliseconds),
     outcome: rto.outcome,
     because: rto.because,
     details: [...rtoDetails(rto), redundancy(rto)],
@@ -89,7 +89,7 @@ function rtoRow(rto: RtoReport, suffix: string): ObjectiveRow {
 
 /** `0.41 s ±0.06`: by repair the time since the heal command, as the gate counts it. */
 export function rtoMeasured(rto: RtoReport): string {
-  if (rto.noInterruption) return `no interruption seen (< ${duration(rto.unseenBelowMs)})`;
+  if (rto.noInterruption) return `no interruption seen (< ${milliseconds(rto.unseenBelowMs)})`;
   const repaired = rto.by === 'repair' && rto.afterHealMs !== null;
   const counted = repaired ? rto.afterHealMs : rto.serviceMs;
   if (counted === null) return rto.outcome === 'fail' ? 'not back while it was watched' : notSeen;
@@ -102,10 +102,10 @@ function rtoDetails(rto: RtoReport): string[] {
   const details: string[] = [];
   if (rto.by === 'self-recovery') details.push('it came back by itself, before the heal');
   if (rto.by === 'repair') {
-    details.push(`it came back after the heal, ${duration(rto.serviceMs)} after the effect`);
+    details.push(`it came back after the heal, ${milliseconds(rto.serviceMs)} after the effect`);
   }
   if (rto.effectWindowMs !== null) {
-    details.push(`the effect is dated to within ${duration(rto.effectWindowMs)}`);
+    details.push(`the effect is dated to within ${milliseconds(rto.effectWindowMs)}`);
   }
   if (rto.intervalMs !== null && !rto.noInterruption) {
     const [low, high] = rto.intervalMs.map((ms) => seconds(ms, rto.resolutionMs));
@@ -117,17 +117,17 @@ function rtoDetails(rto: RtoReport): string[] {
 
 /** `redundant again after 4.11 s (limit 10 s)` */
 export function redundancy(rto: RtoReport): string {
-  const within = limit(rto.redundancyLimitMs, duration);
+  const within = limit(rto.redundancyLimitMs, milliseconds);
   const tail = within === '' ? '' : ` (${within})`;
   if (rto.redundancyMs === null) return `redundancy restored: ${notSeen}${tail}`;
-  return `redundant again after ${duration(rto.redundancyMs)}${tail}`;
+  return `redundant again after ${milliseconds(rto.redundancyMs)}${tail}`;
 }
 
 function rpoRow(incident: IncidentReport, load: readonly LoadReport[], suffix: string) {
   const { rpo } = incident;
   const limits = [
     rpo.limitOrders === null ? '' : `limit ${count(rpo.limitOrders)}`,
-    limit(rpo.limitAgeMs, duration),
+    limit(rpo.limitAgeMs, milliseconds),
   ];
   return {
     id: `rpo${suffix}`,
@@ -154,7 +154,7 @@ function rpoDetails(rpo: RpoReport): string[] {
   }
   details.push(`${count(rpo.exposure.toldLast100Ms)} told in the last 100 ms before the effect`);
   if (rpo.lostAgeMs !== null) {
-    details.push(`the oldest lost one was told ${duration(rpo.lostAgeMs)} before the effect`);
+    details.push(`the oldest lost one was told ${milliseconds(rpo.lostAgeMs)} before the effect`);
   }
   const extra = [
     [rpo.phantom, 'phantom'],
@@ -175,12 +175,12 @@ function sloRow(slo: SloReport): ObjectiveRow {
   return {
     id: `slo ${slo.id} ${slo.phase}`,
     name: `SLO ${slo.id}, ${slo.phase}`,
-    measured: `${percent(slo.ratio)} within ${duration(slo.withinMs)}`,
+    measured: `${percent(slo.ratio)} within ${milliseconds(slo.withinMs)}`,
     limit: `at least ${percent(slo.target)}`,
     outcome: slo.outcome,
     because: slo.because,
     details: [
-      `p50 ${duration(slo.p50Ms)}, p99 ${duration(slo.p99Ms)} of ${plural(slo.total, 'operation')}`,
+      `p50 ${milliseconds(slo.p50Ms)}, p99 ${milliseconds(slo.p99Ms)} of ${plural(slo.total, 'operation')}`,
       ...spent,
     ],
   };
@@ -201,7 +201,7 @@ function loadRow(load: LoadReport): ObjectiveRow {
         `${count(load.indeterminate)} indeterminate`,
         plural(load.trades, 'trade'),
       ].join(', '),
-      `sent late by p50 ${duration(load.lagMs.p50)}, p99 ${duration(load.lagMs.p99)}`,
+      `sent late by p50 ${milliseconds(load.lagMs.p50)}, p99 ${milliseconds(load.lagMs.p99)}`,
     ],
   };
 }
@@ -224,7 +224,7 @@ export function faultSentence(fault: FaultReport): string {
   const effect =
     fault.effectUs === null
       ? ''
-      : ` ${duration((fault.effectUs - fault.commandUs) / 1000)} after the command`;
+      : ` ${milliseconds((fault.effectUs - fault.commandUs) / 1000)} after the command`;
   const heal =
     fault.healedUs === null ? ', heal not seen' : `, healed at ${moment(fault.healedUs)}`;
   return `${head}${effect}${heal}`;
@@ -242,7 +242,7 @@ export function noiseSentence(noise: NoiseFloor): string {
   const seen = [noise.roundTripP50Ms, noise.roundTripP99Ms, noise.timerLagP99Ms];
   if (seen.every((ms) => ms === null))
     return `${notSeen}; proofhouse doctor --calibrate measures it`;
-  const [p50, p99, lag] = seen.map(duration);
+  const [p50, p99, lag] = seen.map(milliseconds);
   return `round trip p50 ${p50}, p99 ${p99}; timer lag p99 ${lag}`;
 }
 
