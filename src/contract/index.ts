@@ -1,5 +1,5 @@
 /** `proofhouse/contract`: what plugins import from us. */
-export { printable, printable } from '#kit/sanitize.ts';
+export { printable } from '#kit/sanitize.ts';
 export * from './check.ts';
 export * from './client.ts';
 export * from './fault.ts';
@@ -15,7 +15,5 @@ export * from './report.ts';
 export * from './run.ts';
 export * from './runtime.ts';
 export * from './units.ts';
-export * from './units.ts';
 export * from './venue.ts';
-export * from './wording.ts';
 export * from './wording.ts';

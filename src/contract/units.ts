@@ -1,57 +1,60 @@
+import { z } from 'zod';
+
 /**
- * Numbers as every report prints them: with their unit, grouped, and `not seen` for null. A number
- * that is not finite is a fault of ours, and is said rather than printed.
+ * Quantities with their unit, as scenario files write them and plugins' options declare them.
+ * Each is a codec: decoding gives the number that code uses, encoding gives the text back, so that
+ * a plan (which holds numbers) can be validated again with the same option schema.
  */
-export const notSeen = 'not seen';
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const millisecondsOf = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const secondsOf = { s: 1, m: 60 } as const;
 
-/** `34,567` */
-export function count(value: number | null): string {
-  if (value === null || !Number.isFinite(value)) return notSeen;
-  return grouped.format(value);
+/** What each quantity looks like, for error messages; keyed by the `unit` of a schema's metadata. */
+export const unitExamples = {
+  duration: 'a duration such as 500ms, 2s, 1.5s, 5m or 1h',
+  rate: 'a rate such as 200/s or 600/m',
+  share: 'a share such as 95% or 99.9%',
+} as const;
+
+/** `500ms`, `2s`, `1.5s`, `5m`, `1h` → milliseconds; at least 0 and at most 24 h. */
+export function duration() {
+  return z
+    .codec(z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/), z.number().min(0).max(86_400_000), {
+      decode: (text) => scaled(text, /^[\d.]+/, millisecondsOf),
+      encode: (ms) => `${ms}ms`,
+    })
+    .meta({ description: unitExamples.duration });
 }
 
-/** `1 order`, `3 orders`, `not seen`. */
-export function plural(value: number | null, one: string, many = `${one}s`): string {
-  return value === null ? notSeen : `${count(value)} ${value === 1 ? one : many}`;
+/** `200/s`, `600/m` → operations a second. */
+export function rate() {
+  return z
+    .codec(z.string().regex(/^\d+(\.\d+)?\/(s|m)$/), z.number().gt(0).max(1_000_000), {
+      decode: (text) => {
+        const [number, unit] = text.split('/') as [string, keyof typeof secondsOf];
+        return rounded(Number(number) / secondsOf[unit]);
+      },
+      encode: (perSecond) => `${perSecond}/s`,
+    })
+    .meta({ description: unitExamples.rate });
 }
 
-/** A duration of any size with three significant digits: `0.35 ms`, `6.2 ms`, `412 ms`, `3.12 s`. */
-export function duration(ms: number | null): string {
-  if (ms === null || !Number.isFinite(ms)) return notSeen;
-  const size = Math.abs(ms);
-  if (size === 0) return '0 ms';
-  if (size < 0.01) return '< 0.01 ms';
-  if (size < 999.5) return `${significant(ms)} ms`;
-  if (size < 119_500) return `${significant(ms / 1000)} s`;
-  const seconds = Math.round(size / 1000);
-  const sign = ms < 0 ? '-' : '';
-  return `${sign}${grouped.format(Math.floor(seconds / 60))} min ${seconds % 60} s`;
+/** `95%`, `99.9%` → a ratio in [0, 1]. */
+export function share() {
+  return z
+    .codec(z.string().regex(/^\d+(\.\d+)?%$/), z.number().min(0).max(1), {
+      decode: (text) => rounded(Number(text.slice(0, -1)) / 100),
+      encode: (ratio) => `${rounded(ratio * 100)}%`,
+    })
+    .meta({ description: unitExamples.share });
 }
 
-/** Seconds as fine as the resolution allows: `0.41` when it was seen to 60 ms, `0.412` to 6 ms. */
-export function seconds(ms: number | null, resolutionMs = 10): string {
-  if (ms === null || !Number.isFinite(ms)) return notSeen;
-  return (ms / 1000).toFixed(resolutionMs >= 10 ? 2 : 3);
+function scaled(text: string, number: RegExp, factors: Readonly<Record<string, number>>): number {
+  const digits = number.exec(text)?.[0] ?? '';
+  return rounded(Number(digits) * (factors[text.slice(digits.length)] ?? Number.NaN));
 }
 
-/** A moment of the run: `7.123 s`. */
-export function moment(us: number | null): string {
-  if (us === null || !Number.isFinite(us)) return notSeen;
-  return `${(us / 1_000_000).toFixed(3)} s`;
-}
-
-/** Never rounded up: `99.99 %` is less than all, and only all is `100 %`. */
-export function percent(ratio: number | null): string {
-  if (ratio === null || !Number.isFinite(ratio)) return notSeen;
-  const hundredths = Math.floor(ratio * 10_000 + 1e-6);
-  if (ratio > 0 && hundredths === 0) return '< 0.01 %';
-  return `${hundredths / 100} %`;
-}
-
-function significant(value: number): string {
-  const size = Math.abs(value);
-  const decimals = size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
-  return String(Number(value.toFixed(decimals)));
+/** Nine decimals are finer than anything measured, and hide what binary fractions add. */
+function rounded(value: number): number {
+  return Math.round(value * 1e9) / 1e9;
 }
