@@ -39,13 +39,11 @@ type Said = Omit<ServiceObserved, 'type' | 'atUs' | 'askedUs' | 'previousUs' | '
 async function ask(name: string, context: ObserverContext): Promise<Said> {
   try {
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]);
-    const {
-      live: _live,
-      version: _version,
-      repeated: _repeated,
-      ...said
-    } = await context.environment.status(name, signal);
-    return { answered: true, ...said };
+    const said = await context.environment.status(name, signal);
+    const { ready, leader, epoch, sequence, inSync, solo, mode, state } = said;
+    const known = { ready, leader, epoch, sequence, inSync, solo, mode, state };
+    const told = Object.entries(known).filter(([, value]) => value !== undefined);
+    return { answered: true, ...Object.fromEntries(told) };
   } catch {
     return { answered: false };
   }

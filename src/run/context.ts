@@ -1,3 +1,4 @@
+import type { CheckPlugin } from '#contract/check.ts';
 import type { ClientPlugin } from '#contract/client.ts';
 import type { FaultPlugin, InjectorPlugin, LoadControl } from '#contract/fault.ts';
 import type { HistoryEvent } from '#contract/history.ts';
@@ -19,6 +20,7 @@ export interface Plugins {
   readonly faults: ReadonlyMap<string, FaultPlugin>;
   readonly injectors: ReadonlyMap<string, InjectorPlugin>;
   readonly observers: ReadonlyMap<string, ObserverPlugin>;
+  readonly checks: ReadonlyMap<string, CheckPlugin>;
 }
 
 /** What the run tells while it goes on. */

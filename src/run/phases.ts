@@ -48,15 +48,18 @@ export async function tradeThroughPhases(
   await startLoads(state, load);
   enter('warmup', 'venue ready', state);
   await Promise.all(load.processes.map((one) => one.begin()));
-  const warm = await until(() => service.p99Stable(state.clock.nowUs()), phases.warmupMaxMs, state);
-  enter('baseline', warm ? 'p99 stable' : 'limit reached', state);
+  const warm = await until((nowUs) => service.p99Stable(nowUs), phases.warmupMaxMs, state);
+  enter('baseline', warm.held ? 'p99 stable' : 'limit reached', state, warm.atUs);
   await sleep(phases.baselineMs, state.stop);
-  const baseline = service.baseline(state.clock.nowUs());
-  if (faults.length > 0) {
-    if (!baseline.met) return enter('down', `baseline not met: ${baseline.because}`, state);
-    await breakAndRecover(state, service);
+  if (faults.length === 0) enter('steady', 'baseline over', state);
+  else {
+    const atUs = state.clock.nowUs();
+    const baseline = service.baseline(atUs);
+    if (!baseline.met) return enter('down', `baseline not met: ${baseline.because}`, state, atUs);
+    enter('fault', 'baseline met', state, atUs);
+    const back = await breakAndRecover(state, service);
+    enter('steady', back.held ? 'all lanes back' : 'limit reached', state, back.atUs);
   }
-  enter('steady', faults.length > 0 ? 'recovery over' : 'baseline over', state);
   await sleep(phases.steadyMs, state.stop);
   enter('reconcile', 'time is up', state);
   await Promise.all(load.processes.map((one) => one.stop()));
@@ -86,14 +89,14 @@ async function startLoads(state: RunState, load: LoadUnderControl): Promise<void
   }
 }
 
-async function breakAndRecover(state: RunState, service: ServiceFold): Promise<void> {
+/** Injects every fault, heals it, and waits for the venue to be back. */
+async function breakAndRecover(state: RunState, service: ServiceFold): Promise<Waited> {
   const { phases, faults } = state.plan;
   const expired = new AbortController();
   const phaseOver = Promise.withResolvers<void>();
   let armed = 0;
   let done = 0;
   state.moments.watchVenue();
-  enter('fault', 'baseline met', state);
   const tasks = faults.map(async (fault) => {
     let counted = false;
     await runFault(fault, state, {
@@ -120,7 +123,7 @@ async function breakAndRecover(state: RunState, service: ServiceFold): Promise<v
     await all;
     const healedUs = state.clock.nowUs();
     const leftMs = phases.recoveryMaxMs - (healedUs - recoveryUs) / 1000;
-    await until(() => service.back(state.clock.nowUs(), healedUs).back, leftMs, state);
+    return await until((nowUs) => service.back(nowUs, healedUs).back, leftMs, state);
   } finally {
     // Whatever ended the phase, faults are healed before anything else happens.
     phaseOver.resolve();
@@ -135,16 +138,32 @@ async function quiet(state: RunState, still: () => boolean): Promise<boolean> {
   return still();
 }
 
-function enter(phase: PhaseName, because: string, state: RunState): void {
-  state.record({ type: 'phase', atUs: state.clock.nowUs(), phase, because });
+function enter(
+  phase: PhaseName,
+  because: string,
+  state: RunState,
+  atUs: number = state.clock.nowUs(),
+): void {
+  state.record({ type: 'phase', atUs, phase, because });
   state.request.progress.phase(phase, because);
 }
 
-async function until(holds: () => boolean, withinMs: number, state: RunState): Promise<boolean> {
+/** Whether it came to hold, and the moment it was last asked about, which the judge asks about again. */
+interface Waited {
+  readonly held: boolean;
+  readonly atUs: number;
+}
+
+async function until(
+  holds: (nowUs: number) => boolean,
+  withinMs: number,
+  state: RunState,
+): Promise<Waited> {
   const deadline = performance.now() + withinMs;
-  while (performance.now() < deadline) {
-    if (holds()) return true;
+  for (;;) {
+    const atUs = state.clock.nowUs();
+    const held = holds(atUs);
+    if (held || performance.now() > deadline) return { held, atUs };
     await sleep(pollMs, state.stop);
   }
-  return holds();
 }

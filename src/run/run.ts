@@ -46,7 +46,11 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   });
   const moments = trackMoments(clock.nowUs);
   const service = createServiceFold(plan);
-  const deliver = driveFolds([moments, service, stopConditions(plan, service, clock, end)]);
+  const deliver = driveFolds([
+    moments,
+    service,
+    stopConditions(plan, request.plugins.checks, service, clock, end),
+  ]);
   const record = (event: HistoryEvent) => {
     history.write(event);
     deliver(event);

@@ -41,7 +41,7 @@ export function stopConditions(
     }
     for (const condition of ratios) {
       const ratio = service.errorRatio(nowUs, condition.forMs * 1000);
-      if (ratio === undefined || ratio <= condition.above) continue;
+      if (ratio <= condition.above) continue;
       const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
       const because = `error ratio ${percent(ratio)} over ${condition.forMs} ms (above ${percent(condition.above)})`;
       end({ by: 'condition', breach: false, because });

@@ -1,0 +1,175 @@
+/**
+ * What each planted defect must trip, and where it must stay unseen. `named` is the check or figure
+ * that has to turn red; `also` explains every other one that may: a red that stands in neither fails.
+ */
+export interface DefectRow {
+  readonly defect: string;
+  readonly scenario: string;
+  readonly named: string;
+  readonly also?: Readonly<Record<string, string>>;
+  readonly verdict: 'VIOLATION' | 'FAIL' | 'BROKEN' | 'INCONCLUSIVE';
+  /** A scenario that must stay PASS with the same defect, and why it rightly does. */
+  readonly unseen?: { readonly scenario: string; readonly because: string };
+  /** Part of the sample that every CI run tries. */
+  readonly ci?: true;
+}
+
+const noFailover = 'without a failover the defect never acts';
+
+export const rows: readonly DefectRow[] = [
+  {
+    defect: 'engine=lose-ack:3',
+    scenario: 'leader-killed',
+    named: 'rpo',
+    verdict: 'VIOLATION',
+    ci: true,
+  },
+  {
+    defect: 'engine=ack-before-durable',
+    scenario: 'power-loss',
+    named: 'rpo',
+    verdict: 'VIOLATION',
+    unseen: {
+      scenario: 'leader-killed',
+      because: 'a killed process loses nothing it wrote: the kernel has it',
+    },
+    ci: true,
+  },
+  {
+    defect: 'engine=drop-on-failover',
+    scenario: 'leader-killed',
+    named: 'rpo',
+    verdict: 'VIOLATION',
+    unseen: { scenario: 'healthy', because: noFailover },
+  },
+  {
+    defect: 'engine=double-execute-on-retry',
+    scenario: 'duplicate-delivery',
+    named: 'no-duplicate-execution',
+    verdict: 'VIOLATION',
+    unseen: { scenario: 'healthy', because: 'nothing is delivered twice there' },
+  },
+  {
+    defect: 'engine=deposed-leader-acks',
+    scenario: 'leader-paused',
+    named: 'rpo',
+    verdict: 'VIOLATION',
+    unseen: { scenario: 'healthy', because: noFailover },
+  },
+  {
+    defect: 'engine=split-brain',
+    scenario: 'leader-paused',
+    named: 'rpo',
+    verdict: 'VIOLATION',
+    unseen: { scenario: 'healthy', because: noFailover },
+  },
+  {
+    defect: 'engine=swap-queue-on-replay',
+    scenario: 'leader-killed',
+    named: 'price-time-priority',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=reorder-on-failover',
+    scenario: 'leader-killed',
+    named: 'price-time-priority',
+    verdict: 'VIOLATION',
+    unseen: { scenario: 'healthy', because: noFailover },
+  },
+  {
+    defect: 'engine=log-differs-from-acks',
+    scenario: 'healthy',
+    named: 'rpo',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=slow-failover:5000',
+    scenario: 'leader-killed',
+    named: 'rto',
+    verdict: 'FAIL',
+    unseen: { scenario: 'healthy', because: noFailover },
+    ci: true,
+  },
+  {
+    defect: 'engine=resurrect-cancelled',
+    scenario: 'leader-killed',
+    named: 'no-resurrected-order',
+    verdict: 'VIOLATION',
+    unseen: { scenario: 'healthy', because: noFailover },
+  },
+  {
+    defect: 'gateway=503-but-executed',
+    scenario: 'healthy',
+    named: 'no-phantom',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=reject-but-rests',
+    scenario: 'healthy',
+    named: 'no-phantom',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'gateway=one-gateway-dead',
+    scenario: 'leader-killed',
+    named: 'rto',
+    verdict: 'FAIL',
+    unseen: { scenario: 'healthy', because: noFailover },
+  },
+  {
+    defect: 'engine=match-dead',
+    scenario: 'leader-killed',
+    named: 'rto',
+    verdict: 'VIOLATION',
+    unseen: { scenario: 'healthy', because: noFailover },
+  },
+  {
+    defect: 'engine=relapse:2000',
+    scenario: 'leader-killed',
+    named: 'rto',
+    verdict: 'FAIL',
+    unseen: { scenario: 'healthy', because: noFailover },
+  },
+  {
+    defect: 'engine=lifo-queue',
+    scenario: 'healthy',
+    named: 'price-time-priority',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=taker-price',
+    scenario: 'healthy',
+    named: 'price-time-priority',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=ioc-rests',
+    scenario: 'healthy',
+    named: 'price-time-priority',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=executed-exceeds-quantity',
+    scenario: 'healthy',
+    named: 'quantity-conserved',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=silent-stall',
+    scenario: 'healthy',
+    named: 'slo',
+    verdict: 'FAIL',
+  },
+  {
+    defect: 'gateway=reads-from-stale-cache',
+    scenario: 'healthy',
+    named: 'reads-agree',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=forgets-on-cold-restart',
+    scenario: 'healthy',
+    named: 'reads-agree',
+    verdict: 'VIOLATION',
+  },
+];
