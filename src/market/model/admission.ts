@@ -1,8 +1,9 @@
 import type { RejectCode } from '../stream/schema.ts';
-import { type Book, cancelPart, finish } from './book.ts';
+import type { Book } from './book.ts';
 import { execute, reachOf, reducible } from './execute.ts';
 import { fillable, planSelfTrade, type SelfTradePlan } from './fillable.ts';
 import {
+  dormantBit,
   fokBit,
   icebergBit,
   iocBit,
@@ -12,6 +13,7 @@ import {
   reduceOnlyBit,
   sellBit,
 } from './order-flags.ts';
+import { cancelPart, finish } from './queue.ts';
 
 /** Who is let in: the rules that refuse an order before anything happens. */
 
@@ -56,7 +58,7 @@ export function refusal(
   return book.banded && outsideBands(book, flags, price) ? 'outside-bands' : undefined;
 }
 
-function priceFits(book: Book, price: number): boolean {
+export function priceFits(book: Book, price: number): boolean {
   const { tick, priceMin, priceMax } = book.instrument;
   return price >= priceMin && price <= priceMax && (tick === 1 || price % tick === 0);
 }
@@ -90,7 +92,7 @@ function refusalOfExtras(
 export function outsideBands(book: Book, flags: number, price: number): boolean {
   const { bandLow, bandHigh } = book;
   if (!(flags & marketBit) && (price < bandLow || price > bandHigh)) return true;
-  if (book.auction) return false;
+  if (book.auction || flags & dormantBit) return false;
   const best = bestOpposite(book, flags);
   return best !== 0 && (flags & sellBit ? best > bandHigh : best < bandLow);
 }

@@ -35,17 +35,7 @@ import {
   priceWithoutTaking,
   refusal,
 } from './admission.ts';
-import {
-  type Book,
-  cancelPart,
-  growAccounts,
-  growOrders,
-  none,
-  rareColumns,
-  shrink,
-  tieLegs,
-  unlink,
-} from './book.ts';
+import { type Book, makeRoom, none, rareColumns } from './book.ts';
 import { execute } from './execute.ts';
 import {
   dormantBit,
@@ -56,6 +46,8 @@ import {
   type Side,
   selfTradeOf,
 } from './order-flags.ts';
+import { cancelPart, retire, shrink, tieLegs, unlink } from './queue.ts';
+import { runStops } from './stops.ts';
 
 /**
  * A new order; answers whether it was accepted. The first rule that refuses it gives the code, in
@@ -73,8 +65,7 @@ export function submit(
   kind = 0,
   extras?: OrderExtras,
 ): boolean {
-  if (order >= book.capacity) growOrders(book, order);
-  if (book.accounts !== null && account >= book.accounts.head.length) growAccounts(book, account);
+  makeRoom(book, order, account);
   const flags = side | liveBit | kind;
   const code =
     book.flags[order] === 0 ? refusal(book, flags, price, quantity, extras) : 'duplicate-id';
@@ -91,6 +82,7 @@ export function submit(
   }
   book.sink.accepted(order);
   execute(book, order, price, quantity);
+  if (book.stops !== null) runStops(book, book.stops);
   return true;
 }
 
@@ -117,6 +109,7 @@ function submitCarefully(
   if (slid !== price) book.sink.replaced(order, slid, quantity);
   if (leg !== undefined) tieLegs(book, order, leg);
   executeAfter(book, order, slid, quantity, plan);
+  if (book.stops !== null) runStops(book, book.stops);
   return true;
 }
 
@@ -133,6 +126,7 @@ export function cancel(book: Book, order: number): boolean {
     return false;
   }
   cancelPart(book, order, book.open[order]!, 'requested');
+  if (book.stops !== null) runStops(book, book.stops);
   return true;
 }
 
@@ -151,6 +145,7 @@ export function reduce(book: Book, order: number, by: number): boolean {
     setOpen(book, order, open - by);
     book.sink.replaced(order, priceOf(book, order), open - by);
   }
+  if (book.stops !== null) runStops(book, book.stops);
   return true;
 }
 
@@ -207,6 +202,7 @@ function replaceAndRequeue(book: Book, order: number, price: number, open: numbe
   book.sink.replaced(order, slid, open);
   unlink(book, order);
   executeAfter(book, order, slid, open, plan);
+  if (book.stops !== null) runStops(book, book.stops);
   return true;
 }
 
@@ -223,6 +219,25 @@ export function cancelAll(book: Book, account: number, reason: CancelReason): vo
     const order = head[account]!;
     cancelPart(book, order, book.open[order]!, reason);
   }
+  if (book.stops !== null) runStops(book, book.stops);
+}
+
+/** Ends a live order because its time has come. */
+export function expire(book: Book, order: number): void {
+  book.sink.expired(order, book.open[order]!);
+  retire(book, order);
+  if (book.stops !== null) runStops(book, book.stops);
+}
+
+/** Nothing trades and nothing new comes in until `resume`; cancels and reductions do. */
+export function halt(book: Book): void {
+  book.halted = true;
+}
+
+/** Back to continuous trading, or to the auction that was open. */
+export function resume(book: Book): void {
+  book.halted = false;
+  if (book.stops !== null) runStops(book, book.stops);
 }
 
 /** Sets the prices beyond which nothing trades; both in ticks. Resting orders stay. */

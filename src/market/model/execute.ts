@@ -1,15 +1,4 @@
-import {
-  type Book,
-  cancelPart,
-  dropLevel,
-  enqueue,
-  finish,
-  joinAccount,
-  none,
-  retire,
-  shrink,
-  unlink,
-} from './book.ts';
+import { type Book, none } from './book.ts';
 import { addQuantity } from './ladder.ts';
 import {
   cancelBoth,
@@ -25,6 +14,16 @@ import {
   selfTradeOf,
   sellBit,
 } from './order-flags.ts';
+import {
+  cancelPart,
+  dropLevel,
+  enqueue,
+  finish,
+  joinAccount,
+  retire,
+  shrink,
+  unlink,
+} from './queue.ts';
 
 /**
  * What happens to an order that is let in: it trades while it can, and what is left rests, is
@@ -78,6 +77,7 @@ function rest(book: Book, order: number, price: number, quantity: number): void 
   }
   joinAccount(book, order);
   enqueue(book, order, price);
+  if (book.flags[order]! & iocBit) book.queuedIoc.push({ order, serial: book.serial[order]! });
 }
 
 /** Trades a taker down the opposite side; answers what is left of it. */
