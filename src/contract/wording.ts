@@ -115,12 +115,16 @@ function rtoDetails(rto: RtoReport): string[] {
   return details;
 }
 
-/** `redundant again after 4.11 s (limit 10 s)` */
+/** `redundant again 4.11 s after the effect, 609 ms after the heal (limit 10 s)` */
 export function redundancy(rto: RtoReport): string {
   const within = limit(rto.redundancyLimitMs, milliseconds);
   const tail = within === '' ? '' : ` (${within})`;
   if (rto.redundancyMs === null) return `redundancy restored: ${notSeen}${tail}`;
-  return `redundant again after ${milliseconds(rto.redundancyMs)}${tail}`;
+  const healed =
+    rto.redundancyAfterHealMs === null
+      ? ''
+      : `, ${milliseconds(rto.redundancyAfterHealMs)} after the heal`;
+  return `redundant again ${milliseconds(rto.redundancyMs)} after the effect${healed}${tail}`;
 }
 
 function rpoRow(incident: IncidentReport, load: readonly LoadReport[], suffix: string) {
