@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { EventOf, HistoryEvent, HistoryEventType } from './history.ts';
+import type { Outcomes } from './operations/outcomes.ts';
 import type { Plan } from './plan.ts';
 
 /** Safety is never allowed to fail; an objective is a limit; `sometimes` must have been seen once. */
@@ -14,6 +15,8 @@ export interface CheckResult {
   readonly because: string;
   /** At most 20 lines that show it: operations, orders, sequences. */
   readonly evidence: readonly string[];
+  /** How many breaches there are, where that is more than one can list. */
+  readonly found?: number;
 }
 
 /** A handler a type of event; only the subscribed types are delivered. */
@@ -29,7 +32,9 @@ export interface Fold {
 export interface CheckContext {
   readonly plan: Plan;
   readonly options: unknown;
-  /** Told facts that the judge took out, e.g. the lost suffix of an async venue: (gen, op) → excused. */
+  /** What the clients were told so far; a check's handlers run after it has seen the same event. */
+  readonly outcomes: Outcomes;
+  /** Told facts that the judge took out, e.g. the lost suffix of an async venue. Known at `end`. */
   excused(gen: number, op: number): boolean;
 }
 

@@ -1,0 +1,135 @@
+import { type Column, float64Column, uint8Column, uint16Column } from '#kit/column.ts';
+import type { Handlers } from '../check.ts';
+import type { GeneratorDeclared, OperationSent, OperationTold } from '../history.ts';
+
+/** What is known of an operation, as bits; see {@link Outcomes}. */
+export const known = {
+  sent: 1,
+  cancel: 2,
+  /** Told accepted at any time, by any channel. */
+  accepted: 4,
+  rejected: 8,
+  notExecuted: 16,
+  /** Told by its own client that nobody knows; a later answer may still say. */
+  indeterminate: 32,
+  /** It left later than a witness interval after it was intended: the harness's own doing. */
+  lateSent: 64,
+  /** A new order that was told to have traded. */
+  traded: 128,
+  /** A cancel refused because the order was already gone: any honest venue says so. */
+  predicted: 256,
+  redelivered: 512,
+  /** One bit a delivery that nobody has decided yet, up to three deliveries. */
+  undecidedUnit: 1024,
+  undecidedMask: 3072,
+} as const;
+
+/** The operations of one generator, by operation number: 11 bytes each. */
+export interface GeneratorOutcomes {
+  readonly declared: GeneratorDeclared;
+  /** Operations seen so far; numbers are dense. */
+  count: number;
+  /** When it was told accepted (else first decided, else sent), microseconds. */
+  readonly toldUs: Column;
+  readonly flags: Column;
+  /** Index into {@link Outcomes.phases} of the phase it was intended in. */
+  readonly phase: Column;
+}
+
+export interface PhaseStart {
+  readonly name: string;
+  readonly fromUs: number;
+  readonly because: string;
+}
+
+/** What became of every operation, as the clients heard it: a fold shared by the run and the judge. */
+export interface Outcomes {
+  readonly on: Handlers;
+  readonly generators: (GeneratorOutcomes | undefined)[];
+  readonly phases: PhaseStart[];
+  /** Bits of {@link known}; 0 for an operation that was never sent. */
+  flagsOf(gen: number, op: number): number;
+}
+
+const cancelRefusals = new Set(['unknown-order', 'already-closed']);
+
+/** `lateAfterUs`: how much later than intended an operation may leave before it counts as late. */
+export function createOutcomes(lateAfterUs: number): Outcomes {
+  const generators: (GeneratorOutcomes | undefined)[] = [];
+  const phases: PhaseStart[] = [{ name: 'up', fromUs: 0, because: '' }];
+  return {
+    generators,
+    phases,
+    flagsOf: (gen, op) => (op < 0 ? 0 : (generators[gen]?.flags.get(op) ?? 0)),
+    on: {
+      phase({ atUs, phase, because = '' }) {
+        if (phase !== 'up') phases.push({ name: phase, fromUs: atUs, because });
+      },
+      generator(declared) {
+        generators[declared.gen] = {
+          declared,
+          count: 0,
+          toldUs: float64Column(),
+          flags: uint16Column(),
+          phase: uint8Column(),
+        };
+      },
+      sent(event) {
+        const generator = generators[event.gen];
+        if (generator !== undefined) sent(generator, event, phases, lateAfterUs);
+      },
+      redelivered({ gen, op }) {
+        const flags = generators[gen]?.flags;
+        const before = flags?.get(op) ?? 0;
+        if (before === 0) return;
+        const full = (before & known.undecidedMask) === known.undecidedMask;
+        flags?.set(op, (before | known.redelivered) + (full ? 0 : known.undecidedUnit));
+      },
+      told(event) {
+        const generator = generators[event.gen];
+        if (generator !== undefined) told(generator, event);
+      },
+    },
+  };
+}
+
+function sent(
+  generator: GeneratorOutcomes,
+  event: OperationSent,
+  phases: readonly PhaseStart[],
+  lateAfterUs: number,
+): void {
+  const { op, atUs, intendedUs } = event;
+  if (op >= generator.count) generator.count = op + 1;
+  let flags: number = known.sent | known.undecidedUnit;
+  if (event.kind === 'cancel') flags |= known.cancel;
+  if (atUs - intendedUs > lateAfterUs) flags |= known.lateSent;
+  generator.flags.set(op, flags);
+  generator.toldUs.set(op, atUs);
+  let phase = phases.length - 1;
+  while (phase > 0 && (phases[phase] as PhaseStart).fromUs > intendedUs) phase -= 1;
+  generator.phase.set(op, phase);
+}
+
+function told(generator: GeneratorOutcomes, event: OperationTold): void {
+  const before = generator.flags.get(event.op);
+  if (before === 0) return;
+  if (event.outcome === 'indeterminate') {
+    generator.flags.set(event.op, before | known.indeterminate);
+    return;
+  }
+  let flags = before;
+  if ((before & known.undecidedMask) !== 0) flags -= known.undecidedUnit;
+  const first = (before & (known.accepted | known.rejected | known.notExecuted)) === 0;
+  if (event.outcome === 'accepted') {
+    if ((before & known.accepted) === 0) generator.toldUs.set(event.op, event.atUs);
+    flags |= known.accepted;
+    if ((before & known.cancel) === 0 && (event.quantity ?? 0) > 0) flags |= known.traded;
+  } else {
+    if (first) generator.toldUs.set(event.op, event.atUs);
+    flags |= event.outcome === 'rejected' ? known.rejected : known.notExecuted;
+    const cancelled = (before & known.cancel) !== 0;
+    if (cancelled && cancelRefusals.has(event.code ?? '')) flags |= known.predicted;
+  }
+  generator.flags.set(event.op, flags);
+}

@@ -1,0 +1,43 @@
+type Page = Float64Array | Uint32Array | Uint16Array | Uint8Array;
+
+/**
+ * A growing column of numbers: pages of a typed array, so that growing copies nothing and memory
+ * is what the numbers need. Cells that were never written read as 0.
+ */
+export interface Column {
+  get(index: number): number;
+  /** Numbers wrap or lose precision as the typed array says; the caller picks one that is wide enough. */
+  set(index: number, value: number): void;
+}
+
+const pageBits = 14;
+const pageCells = 1 << pageBits;
+const cellMask = pageCells - 1;
+
+function column(newPage: () => Page): Column {
+  const pages: (Page | undefined)[] = [];
+  return {
+    get(index) {
+      const page = pages[index >>> pageBits];
+      return page === undefined ? 0 : (page[index & cellMask] as number);
+    },
+    set(index, value) {
+      const number = index >>> pageBits;
+      let page = pages[number];
+      if (page === undefined) {
+        page = newPage();
+        pages[number] = page;
+      }
+      page[index & cellMask] = value;
+    },
+  };
+}
+
+/** Any number, 8 bytes. */
+export const float64Column = (): Column => column(() => new Float64Array(pageCells));
+/** 0 to 4,294,967,295, 4 bytes. */
+export const uint32Column = (): Column => column(() => new Uint32Array(pageCells));
+/** 0 to 65,535, 2 bytes. */
+export const uint16Column = (): Column => column(() => new Uint16Array(pageCells));
+/** 0 to 255, 1 byte. */
+export const uint8Column = (): Column => column(() => new Uint8Array(pageCells));
