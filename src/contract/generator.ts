@@ -24,13 +24,25 @@ export type Intent =
       readonly target: number;
     };
 
-/** What became of an earlier operation, as a generator may use it (e.g. to choose what to cancel). */
+/**
+ * What became of an earlier operation, as a generator may use it (e.g. to choose what to cancel).
+ * Heard at most once an operation: the first answer, or the acceptance of a second delivery.
+ */
 export interface Told {
   readonly op: number;
   readonly outcome: ToldOutcome;
   /** Lots executed (new) or cancelled (cancel) as told. */
   readonly quantity?: number;
+  /** Fills told with the answer: [price, lots]. */
+  readonly fills?: readonly (readonly [number, number])[];
 }
+
+/**
+ * Price in ticks around which every generator quotes, whatever the symbol, each in ticks of its own:
+ * up to 2 away the burst trades, 3 to 6 are the witness's liquidity, at 8 to 10 wait the burst's and
+ * from 20 on the witness's orders that never trade.
+ */
+export const referencePrice = 10_000;
 
 export interface GeneratorSetting {
   readonly gateways: readonly string[];
@@ -49,7 +61,7 @@ export interface Flow {
   readonly lanes: readonly Lane[];
   /** Operations a second at the base rate. */
   readonly ratePerSecond: number;
-  /** Operations to place before the load begins, answered one by one, outside every lane. */
+  /** Operations to place and see answered before the load begins, outside every lane: op 0, 1, … */
   readonly seeding: readonly Intent[];
   /** Microseconds after the start of load at which operation number `index` (from 0) is intended. */
   dueUs(index: number): number;

@@ -1,0 +1,89 @@
+import type { LogRow, ReadPage, ReadRow } from 'proofhouse/contract';
+import type { Pool } from 'undici';
+import { z } from 'zod';
+
+const integer = z.union([z.string().regex(/^-?\d+$/), z.int()]).transform(Number);
+
+const fill = z
+  .object({
+    tradeId: z.string(),
+    sequence: integer,
+    price: integer,
+    quantity: integer,
+    role: z.enum(['maker', 'taker']),
+  })
+  .transform(
+    ({ tradeId, sequence, price, quantity, role }) =>
+      [tradeId, sequence, price, quantity, role === 'maker' ? 1 : 0] as const,
+  );
+
+const row = z.object({
+  orderId: z.string(),
+  clientOrderId: z.string(),
+  account: integer,
+  symbol: z.string(),
+  side: z.enum(['buy', 'sell']),
+  timeInForce: z.enum(['gtc', 'ioc']),
+  price: integer,
+  quantity: integer,
+  executed: integer,
+  status: z.enum(['open', 'filled', 'cancelled']),
+  sequence: integer,
+  epoch: integer,
+  closedSequence: integer.optional(),
+  fills: z.array(fill).optional(),
+});
+
+const page = z.object({
+  orders: z.array(row),
+  total: integer,
+  asOfSequence: integer,
+  epoch: integer,
+  cursor: z.string().nullish(),
+});
+
+const logRow = z.object({
+  sequence: integer,
+  epoch: integer,
+  kind: z.enum(['new', 'cancel']),
+  clientId: z.string(),
+});
+
+/** Reads every page of `GET /orders`; throws on an answer that is none, with what was wrong. */
+export async function* readOrders(pool: Pool, signal: AbortSignal): AsyncGenerator<ReadPage> {
+  let cursor: string | undefined;
+  do {
+    const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+    const text = await get(pool, `/orders${query}`, signal);
+    const read = page.parse(JSON.parse(text));
+    const { total, asOfSequence, epoch } = read;
+    yield { rows: read.orders.map(readRow), total, asOfSequence, epoch };
+    const next = read.cursor ?? undefined;
+    if (next !== undefined && next === cursor) throw new Error(`the cursor ${next} came twice`);
+    cursor = next;
+  } while (cursor !== undefined);
+}
+
+function readRow({ timeInForce: tif, closedSequence, fills, ...rest }: z.infer<typeof row>) {
+  return {
+    ...rest,
+    tif,
+    ...(closedSequence === undefined ? {} : { closedSequence }),
+    ...(fills === undefined || fills.length === 0 ? {} : { fills }),
+  } satisfies ReadRow;
+}
+
+/** Reads `GET /log`: one JSON object a line, ascending. */
+export async function* readLog(pool: Pool, signal: AbortSignal): AsyncGenerator<LogRow> {
+  const text = await get(pool, '/log', signal);
+  for (const line of text.split('\n')) {
+    if (line !== '') yield logRow.parse(JSON.parse(line));
+  }
+}
+
+async function get(pool: Pool, path: string, signal: AbortSignal): Promise<string> {
+  const { statusCode, body } = await pool.request({ method: 'GET', path, signal });
+  const text = await body.text();
+  if (statusCode === 200) return text;
+  throw new Error(`GET ${path} was answered ${statusCode}: ${text.slice(0, 200)}`);
+}

@@ -1,0 +1,40 @@
+import type { ClientReport } from 'proofhouse/contract';
+
+/** Reports in the order in which they were heard, for one consumer. */
+export interface ReportQueue {
+  readonly reports: AsyncIterable<ClientReport>;
+  push(report: ClientReport): void;
+  /** The consumer hears what is queued, then the end. */
+  end(): void;
+}
+
+export function reportQueue(): ReportQueue {
+  let waiting: ClientReport[] = [];
+  let ended = false;
+  let wake: () => void = () => {};
+
+  async function* consume(): AsyncGenerator<ClientReport> {
+    while (true) {
+      const heard = waiting;
+      waiting = [];
+      yield* heard;
+      if (waiting.length > 0) continue;
+      if (ended) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+
+  return {
+    reports: consume(),
+    push(report) {
+      waiting.push(report);
+      wake();
+    },
+    end() {
+      ended = true;
+      wake();
+    },
+  };
+}

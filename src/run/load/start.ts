@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { HistoryEvent } from '#contract/history.ts';
+import { runClock } from '#kit/clock.ts';
+import { messageOf } from '#kit/errors.ts';
+import type { LoadAnswers, LoadSetup } from './messages.ts';
+import { type LoadPipe, openPipe } from './pipe.ts';
+
+export interface LoadRequest extends Omit<LoadSetup, 'originNs'> {
+  /** Monotonic nanoseconds of the run's beginning. */
+  readonly originNs: bigint;
+  readonly record: (event: HistoryEvent) => void;
+  /** Added to the process's environment; carries the run id by which a guardian finds orphans. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * A generator in its own process. Nothing here throws for what happens to that process: its death is
+ * written down as a failed part of the harness, and every later call resolves at once.
+ */
+export interface LoadHandle {
+  readonly gen: number;
+  readonly pid: number | undefined;
+  /** Places the seeding and starts the flow; resolves when it has started. */
+  begin(): Promise<void>;
+  /** Sends nothing more; answers are still heard. */
+  stop(): Promise<void>;
+  /** Waits for late answers at most so long; the rest is told indeterminate. Ends the client. */
+  drain(timeoutMs: number): Promise<void>;
+  /** Delivers every n-th operation twice from now on; 0 ends it. */
+  deliverTwice(everyNth: number): Promise<void>;
+  /** Ends the process, at once or by SIGKILL after two seconds. */
+  end(): Promise<void>;
+}
+
+const childFile = path.join(import.meta.dirname, 'child.ts');
+const endMaxMs = 2_000;
+const pings = 8;
+
+/** Resolves when the process has loaded its generator and client and its clock was compared. */
+export async function startLoad(request: LoadRequest): Promise<LoadHandle> {
+  const { gen, record, environment, originNs, ...setup } = request;
+  const clock = runClock(originNs);
+  const part = `generator:${setup.load.id}`;
+  const fail = (because: string): void =>
+    record({ type: 'harness', atUs: clock.nowUs(), part, event: 'failed', because });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', childFile], {
+    env: { ...process.env, ...environment },
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+  });
+  const pipe = openPipe(child, record, fail);
+  const described = await pipe.ask('setup', {
+    setup: { gen, ...setup, originNs: String(originNs) },
+  });
+  const offset = await compareClocks(pipe, clock.nowUs);
+  if (described !== undefined) {
+    record({
+      type: 'generator',
+      atUs: clock.nowUs(),
+      gen,
+      id: setup.load.id,
+      generator: setup.load.generator,
+      ...described,
+      ...offset,
+    });
+  }
+  return {
+    gen,
+    pid: child.pid,
+    begin: async () => void (await pipe.ask('begin', {})),
+    stop: async () => void (await pipe.ask('stop', {})),
+    drain: async (timeoutMs) => void (await pipe.ask('drain', { timeoutMs })),
+    deliverTwice: async (everyNth) => void (await pipe.ask('deliver-twice', { everyNth })),
+    async end() {
+      pipe.expectEnd();
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+      const exited = once(child, 'exit').catch(messageOf);
+      child.stdin?.end();
+      const timer = setTimeout(() => child.kill('SIGKILL'), endMaxMs);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The offset at the quickest of several exchanges; half its round trip is the error. */
+async function compareClocks(
+  pipe: LoadPipe,
+  nowUs: () => number,
+): Promise<{ clockOffsetUs: number; clockErrorUs: number }> {
+  let best = { clockOffsetUs: 0, clockErrorUs: Number.MAX_SAFE_INTEGER };
+  for (let turn = 0; turn < pings; turn++) {
+    const askedUs = nowUs();
+    const answer: LoadAnswers['ping'] | undefined = await pipe.ask('ping', {});
+    const heardUs = nowUs();
+    if (answer === undefined) break;
+    const clockErrorUs = Math.ceil((heardUs - askedUs) / 2);
+    if (clockErrorUs >= best.clockErrorUs) continue;
+    const clockOffsetUs = Math.round(answer.nowUs - (askedUs + heardUs) / 2);
+    best = { clockOffsetUs, clockErrorUs };
+  }
+  return best;
+}
