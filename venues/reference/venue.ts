@@ -41,6 +41,10 @@ export default defineVenue({
       ports: [{ name: 'http', variable: 'PORT' }],
       ...more,
     });
+    const controllerPorts = [
+      { name: 'http', variable: 'PORT' },
+      { name: 'control', variable: 'CONTROL_PORT' },
+    ];
     const enginePorts = [
       { name: 'http', variable: 'PORT' },
       { name: 'entry', variable: 'ENTRY_PORT' },
@@ -51,7 +55,7 @@ export default defineVenue({
         ...engines.map((name) =>
           service(name, 'engine', { ports: enginePorts, dataVariable: 'DATA' }),
         ),
-        service('controller', 'controller', { dataVariable: 'DATA' }),
+        service('controller', 'controller', { ports: controllerPorts, dataVariable: 'DATA' }),
         ...gateways.map((name) => service(name, 'gateway', {})),
       ],
       links: links(),
@@ -78,14 +82,12 @@ function links(): LinkSpec[] {
     variable: name,
   });
   return [
-    ...gateways.flatMap((gateway) => [
-      ...engines.map((engine) => link(gateway, engine, 'entry', variable(engine))),
-      link(gateway, 'controller', 'http', 'CONTROLLER'),
-    ]),
+    ...gateways.flatMap((gateway) =>
+      engines.map((engine) => link(gateway, engine, 'entry', variable(engine))),
+    ),
     link('engine-a', 'engine-b', 'replication', 'PEER'),
     link('engine-b', 'engine-a', 'replication', 'PEER'),
-    ...engines.map((engine) => link(engine, 'controller', 'http', 'CONTROLLER')),
-    ...engines.map((engine) => link('controller', engine, 'http', variable(engine))),
+    ...engines.map((engine) => link(engine, 'controller', 'control', 'CONTROLLER')),
   ];
 }
 
