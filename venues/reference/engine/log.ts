@@ -1,0 +1,187 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { DefectSet } from '../defects.ts';
+import { StartError } from '../service/lifecycle.ts';
+import { decodeFrame, encodeFrame, findFrame } from './frame.ts';
+import { fillDamage } from './planted.ts';
+import type { LogRecord } from './records.ts';
+
+/**
+ * The write-ahead log: one file, appended to, synced in groups. Sequences start at 1 and have no
+ * gap, so a record's place is found by its sequence.
+ */
+export type Log = {
+  readonly path: string;
+  readonly descriptor: number;
+  readonly policy: 'sync' | 'none' | 'lazy';
+  /** Byte offset of every record; the record with sequence n is at index n - 1. */
+  offsets: number[];
+  bytes: number;
+  /** Last sequence handed to the kernel, and last sequence known to be on the disk. */
+  written: number;
+  durable: number;
+  syncing: boolean;
+  /** Counts truncations, so that a sync begun before one cannot vouch for what came after. */
+  generation: number;
+  onDurable: () => void;
+};
+
+export type Recovery = { log: Log; cutBytes: number };
+
+const lazySyncMs = 250;
+const fileName = 'commands.wal';
+
+/**
+ * Opens the log in a folder and hands every whole record to `replay`, in sequence. A torn tail, as
+ * a crash in the middle of a write leaves it, is cut. Damage with whole records behind it is no
+ * torn tail: those records may have been acknowledged, so the engine refuses to start.
+ */
+export function openLog(
+  folder: string,
+  durability: 'sync' | 'none',
+  defects: DefectSet,
+  replay: (record: LogRecord) => void,
+): Recovery {
+  const file = path.join(folder, fileName);
+  const descriptor = openFile(folder, file);
+  if (defects.has('skip-corrupt-record')) fillDamage(file);
+  const bytes = fs.readFileSync(file);
+  const offsets: number[] = [];
+  const end = replayAll(bytes, file, offsets, replay);
+  if (end < bytes.length) fs.ftruncateSync(descriptor, end);
+  fs.fsyncSync(descriptor);
+  const log: Log = {
+    path: file,
+    descriptor,
+    policy: defects.has('ack-before-durable') ? 'lazy' : durability,
+    offsets,
+    bytes: end,
+    written: offsets.length,
+    durable: offsets.length,
+    syncing: false,
+    generation: 0,
+    onDurable: () => {},
+  };
+  if (log.policy === 'lazy') setInterval(() => fs.fdatasync(descriptor, () => {}), lazySyncMs);
+  return { log, cutBytes: bytes.length - end };
+}
+
+function openFile(folder: string, file: string): number {
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    const descriptor = fs.openSync(file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o644);
+    const directory = fs.openSync(folder, 'r');
+    fs.fsyncSync(directory);
+    fs.closeSync(directory);
+    return descriptor;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new StartError(`data folder not writable: ${message}; DATA must name a writable folder`);
+  }
+}
+
+function replayAll(
+  bytes: Buffer,
+  file: string,
+  offsets: number[],
+  replay: (record: LogRecord) => void,
+): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const decoded = decodeFrame(bytes, at);
+    if (decoded.kind !== 'frame') {
+      const next = findFrame(bytes, at + 1);
+      if (next < 0) break;
+      throw new StartError(
+        `corrupt log: ${file} is damaged at byte ${at}, and whole records follow at byte ${next}; ` +
+          'restore the file from the other engine, or empty the folder to rejoin as a standby',
+      );
+    }
+    const record = JSON.parse(decoded.payload) as LogRecord;
+    if (record.sequence !== offsets.length + 1) {
+      throw new StartError(
+        `corrupt log: ${file} has record ${record.sequence} where ${offsets.length + 1} was expected`,
+      );
+    }
+    replay(record);
+    offsets.push(at);
+    at = decoded.end;
+  }
+  return at;
+}
+
+/** Appends records to the file; they are durable only once `durable` says so. */
+export function appendRecords(log: Log, records: readonly LogRecord[]): void {
+  const frames = records.map((record) => encodeFrame(JSON.stringify(record)));
+  for (const frame of frames) {
+    log.offsets.push(log.bytes);
+    log.bytes += frame.length;
+  }
+  writeAll(log, Buffer.concat(frames));
+  log.written += records.length;
+}
+
+function writeAll(log: Log, bytes: Buffer): void {
+  const from = log.bytes - bytes.length;
+  for (let done = 0; done < bytes.length; ) {
+    try {
+      done += fs.writeSync(log.descriptor, bytes, done, bytes.length - done, from + done);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new StartError(`cannot write the log: ${message}; free space below ${log.path}`);
+    }
+  }
+}
+
+/** Makes what is written durable; `onDurable` follows. One sync at a time serves all who wait. */
+export function syncLog(log: Log): void {
+  if (log.policy !== 'sync') {
+    log.durable = log.written;
+    log.onDurable();
+    return;
+  }
+  if (log.syncing || log.durable === log.written) return;
+  const { written: target, generation } = log;
+  log.syncing = true;
+  fs.fdatasync(log.descriptor, (error) => {
+    // After a failed sync nobody knows what is on the disk: only a restart from it tells.
+    if (error !== null) throw new StartError(`cannot sync the log: ${error.message}`);
+    log.syncing = false;
+    if (generation === log.generation) log.durable = target;
+    log.onDurable();
+    syncLog(log);
+  });
+}
+
+/** Cuts everything behind a sequence off, durably. */
+export function truncateLog(log: Log, sequence: number): void {
+  if (sequence >= log.written) return;
+  log.bytes = log.offsets[sequence]!;
+  log.offsets.length = sequence;
+  fs.ftruncateSync(log.descriptor, log.bytes);
+  fs.fsyncSync(log.descriptor);
+  log.generation += 1;
+  log.written = sequence;
+  log.durable = sequence;
+}
+
+/** The JSON texts of at most `limit` records from a sequence on, of those already written. */
+export function readPayloads(log: Log, from: number, limit: number): string[] {
+  const first = Math.max(1, from);
+  const last = Math.min(log.written, first + limit - 1);
+  if (last < first) return [];
+  const start = log.offsets[first - 1]!;
+  const end = log.offsets[last] ?? log.bytes;
+  const bytes = Buffer.allocUnsafe(end - start);
+  fs.readSync(log.descriptor, bytes, 0, bytes.length, start);
+  const payloads: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const decoded = decodeFrame(bytes, at);
+    if (decoded.kind !== 'frame') {
+      throw new Error(`the log changed under us: no record at byte ${start + at} of ${log.path}`);
+    }
+    payloads.push(decoded.payload);
+    at = decoded.end;
+  }
+  return payloads;
+}

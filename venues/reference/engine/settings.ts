@@ -1,0 +1,39 @@
+import {
+  type Address,
+  readAddress,
+  readChoice,
+  readCount,
+  readPort,
+  readServiceSettings,
+  readText,
+  type ServiceSettings,
+} from '../service/settings.ts';
+
+export type EngineSettings = ServiceSettings & {
+  entryPort: number;
+  replicationPort: number;
+  data: string;
+  peer: Address;
+  controller: Address;
+  replication: 'sync' | 'async';
+  durability: 'sync' | 'none';
+  /** How long a leader takes cancels only after a halt, in milliseconds. */
+  cancelOnlyMs: number;
+  /** A standby that is silent for this long is lost, in milliseconds. */
+  standbySilenceMsMax: number;
+};
+
+export function readEngineSettings(env: NodeJS.ProcessEnv): EngineSettings {
+  return {
+    ...readServiceSettings(env),
+    entryPort: readPort(env, 'ENTRY_PORT'),
+    replicationPort: readPort(env, 'REPLICATION_PORT'),
+    data: readText(env, 'DATA'),
+    peer: readAddress(env, 'PEER'),
+    controller: readAddress(env, 'CONTROLLER'),
+    replication: readChoice(env, 'REPLICATION', ['sync', 'async'], 'sync'),
+    durability: readChoice(env, 'DURABILITY', ['sync', 'none'], 'sync'),
+    cancelOnlyMs: readCount(env, 'CANCEL_ONLY_MS', 200),
+    standbySilenceMsMax: readCount(env, 'STANDBY_SILENCE_MS', 600),
+  };
+}

@@ -1,0 +1,126 @@
+import { keepLink, type Link, type Message } from '../service/lines.ts';
+import type { VenueMode } from '../service/status.ts';
+import type { GatewaySettings } from './settings.ts';
+
+/** What an engine said of itself last; forgotten when its connection is lost. */
+type EngineRole = {
+  leading: boolean;
+  epoch: number;
+  mode: VenueMode;
+  solo: boolean;
+  inSync: boolean;
+  sequence: number;
+};
+
+type EngineLink = { name: string; link: Link; role: EngineRole | null };
+
+export type EngineAnswer = { status: number; body: object };
+
+type Pending = { engine: EngineLink; settle(answer: EngineAnswer): void; timer: NodeJS.Timeout };
+
+/** The gateway's connections to the engines. It keeps no other state, so it can die at any time. */
+export type Engines = {
+  settings: GatewaySettings;
+  links: EngineLink[];
+  pending: Map<number, Pending>;
+  nextId: number;
+  /** The highest epoch seen to lead, and how often another engine took over. */
+  epoch: number;
+  leaderName: string | null;
+  failovers: number;
+};
+
+export function linkToEngines(settings: GatewaySettings): Engines {
+  const engines: Engines = {
+    settings,
+    links: [],
+    pending: new Map(),
+    nextId: 1,
+    epoch: 0,
+    leaderName: null,
+    failovers: 0,
+  };
+  for (const { name, address } of settings.engines) {
+    const link = keepLink(address, {
+      onMessage: (message) => receive(engines, engine, message),
+      onClose: () => lose(engines, engine),
+    });
+    const engine: EngineLink = { name, link, role: null };
+    engines.links.push(engine);
+  }
+  return engines;
+}
+
+function receive(engines: Engines, engine: EngineLink, message: Message): void {
+  if (message.kind === 'role') {
+    const { leading, epoch, mode, solo, inSync, sequence } = message as unknown as EngineRole;
+    engine.role = { leading, epoch, mode, solo, inSync, sequence };
+    if (!leading || epoch < engines.epoch) return;
+    if (engines.leaderName !== null && engines.leaderName !== engine.name) engines.failovers += 1;
+    engines.epoch = epoch;
+    engines.leaderName = engine.name;
+  } else if (message.kind === 'reply') {
+    settle(engines, Number(message.id), message as unknown as EngineAnswer);
+  }
+}
+
+/** What was sent over a lost connection may have been executed: nobody here can know. */
+function lose(engines: Engines, engine: EngineLink): void {
+  engine.role = null;
+  for (const [id, pending] of engines.pending) {
+    if (pending.engine === engine) settle(engines, id, outcomeUnknown('the engine was lost'));
+  }
+}
+
+function settle(engines: Engines, id: number, answer: EngineAnswer): void {
+  const pending = engines.pending.get(id);
+  if (pending === undefined) return;
+  engines.pending.delete(id);
+  clearTimeout(pending.timer);
+  pending.settle({ status: answer.status, body: answer.body });
+}
+
+/** The engine that leads the highest epoch seen; null while nobody is known to lead. */
+export function leaderOf(engines: Engines): EngineLink | null {
+  const leader = engines.links.find(({ role }) => role?.leading && role.epoch >= engines.epoch);
+  return leader ?? null;
+}
+
+/**
+ * Sends a request to the leader. Nothing was sent: 503, certainly not executed. Sent, and no
+ * answer within the bound: 504, outcome unknown; an answer that comes later is dropped.
+ */
+export function ask(engines: Engines, message: Message): Promise<EngineAnswer> {
+  const { service, defects, answerMsMax } = engines.settings;
+  const dead = defects.has('one-gateway-dead') && service === 'gateway-b' && engines.failovers > 0;
+  const engine = dead ? null : destinationOf(engines, message);
+  const socket = engine?.link.socket;
+  if (engine === null || socket === null || socket === undefined) {
+    return Promise.resolve(notForwarded('no engine is known to lead'));
+  }
+  const id = engines.nextId;
+  engines.nextId += 1;
+  return new Promise((resolve) => {
+    const late = () => settle(engines, id, outcomeUnknown(`no answer within ${answerMsMax} ms`));
+    engines.pending.set(id, { engine, settle: resolve, timer: setTimeout(late, answerMsMax) });
+    socket.send({ ...message, id });
+  });
+}
+
+function destinationOf(engines: Engines, message: Message): EngineLink | null {
+  const leader = leaderOf(engines);
+  const { defects, service } = engines.settings;
+  const isRead = message.kind === 'orders' || message.kind === 'book';
+  if (defects.has('standby-serves-stale') && service === 'gateway-b' && isRead) {
+    return engines.links.find((one) => one.role !== null && one !== leader) ?? leader;
+  }
+  return leader;
+}
+
+export function notForwarded(message: string): EngineAnswer {
+  return { status: 503, body: { error: { code: 'not-forwarded', message } } };
+}
+
+function outcomeUnknown(message: string): EngineAnswer {
+  return { status: 504, body: { error: { code: 'outcome-unknown', message } } };
+}

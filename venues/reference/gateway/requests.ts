@@ -1,0 +1,118 @@
+import { HttpError, type HttpRequest } from '../service/http.ts';
+
+/** Reads what clients send, strictly: the first thing that is wrong is named and nothing is sent on. */
+
+/** A new order as the engine takes it. Integers stay decimal strings. */
+export type OrderRequest = {
+  clientOrderId: string;
+  account: string;
+  symbol: string;
+  side: string;
+  type: string;
+  timeInForce: string;
+  price: string;
+  quantity: string;
+};
+
+const fields = [
+  'clientOrderId',
+  'account',
+  'symbol',
+  'side',
+  'type',
+  'timeInForce',
+  'price',
+  'quantity',
+] as const;
+
+export function readOrder(body: unknown, symbols: readonly string[]): OrderRequest {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new HttpError(400, 'malformed', 'expected a JSON object as the body', 'body');
+  }
+  const given = body as Record<string, unknown>;
+  const unknown = Object.keys(given).find((name) => !fields.some((field) => field === name));
+  if (unknown !== undefined) throw badField(unknown, `one of ${fields.join(', ')}`, unknown);
+  return {
+    clientOrderId: readId(given, 'clientOrderId'),
+    account: readId(given, 'account'),
+    symbol: readChoice(given, 'symbol', symbols),
+    side: readChoice(given, 'side', ['buy', 'sell']),
+    type: readChoice({ type: 'limit', ...given }, 'type', ['limit']),
+    timeInForce: readChoice({ timeInForce: 'gtc', ...given }, 'timeInForce', ['gtc', 'ioc']),
+    price: readAmount(given, 'price'),
+    quantity: readAmount(given, 'quantity'),
+  };
+}
+
+function badField(field: string, expected: string, received: unknown): HttpError {
+  const shown = JSON.stringify(received)?.slice(0, 80) ?? 'nothing';
+  const message = `${field}: expected ${expected}, received ${shown}`;
+  return new HttpError(400, `bad-${kebab(field)}`, message, field);
+}
+
+function kebab(field: string): string {
+  return field
+    .replace(/[^A-Za-z0-9]/g, '')
+    .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function readChoice(
+  given: Record<string, unknown>,
+  field: string,
+  choices: readonly string[],
+): string {
+  const value = given[field];
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) throw badField(field, choices.join(' or '), value);
+  return choice;
+}
+
+/** Ids are the client's own text: up to 64 visible ASCII characters. */
+function readId(given: Record<string, unknown>, field: string): string {
+  const value = given[field];
+  if (typeof value !== 'string' || !/^[\x21-\x7e]{1,64}$/.test(value)) {
+    throw badField(field, 'a text of 1 to 64 visible ASCII characters', value);
+  }
+  return value;
+}
+
+/** Ticks or lots: a decimal string from 1 to 2^53 - 1, without sign, exponent or leading zero. */
+function readAmount(given: Record<string, unknown>, field: string): string {
+  const value = given[field];
+  const isWhole = typeof value === 'string' && /^[1-9]\d{0,15}$/.test(value);
+  if (!isWhole || !Number.isSafeInteger(Number(value))) {
+    throw badField(field, `a decimal string from 1 to ${Number.MAX_SAFE_INTEGER}`, value);
+  }
+  return value;
+}
+
+export type PageQuery = { account: string | null; after: number; limit: number };
+
+const pageLimit = { fallback: 500, max: 1_000 };
+
+export function readPageQuery(query: URLSearchParams): PageQuery {
+  const given = Object.fromEntries(query);
+  const account = given.account === undefined ? null : readId(given, 'account');
+  const after = readWhole(given, 'cursor', 0);
+  const limit = readWhole(given, 'limit', pageLimit.fallback);
+  if (limit < 1 || limit > pageLimit.max) {
+    throw badField('limit', `1 to ${pageLimit.max}`, given.limit);
+  }
+  return { account, after, limit };
+}
+
+function readWhole(given: Record<string, unknown>, field: string, fallback: number): number {
+  const value = given[field] ?? String(fallback);
+  if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) {
+    throw badField(field, 'a whole number', value);
+  }
+  return Number(value);
+}
+
+/** The optional idempotency key of a cancel: header `x-client-request-id` or query parameter. */
+export function readClientRequestId(request: HttpRequest): { clientRequestId?: string } {
+  const header = request.headers['x-client-request-id'];
+  const clientRequestId = request.query.get('clientRequestId') ?? header;
+  if (clientRequestId === undefined) return {};
+  return { clientRequestId: readId({ clientRequestId }, 'clientRequestId') };
+}
