@@ -13,12 +13,13 @@ import {
 } from '#contract/wording.ts';
 import { printable } from '#kit/sanitize.ts';
 import { beside, type Colour, paint, type TerminalStream, textWidth, wrap } from './layout.ts';
+import type { WrittenReports } from './write.ts';
 
 export interface TerminalOptions {
+  /** What was written for this run; the page's path is printed, and every report that failed. */
+  readonly written: WrittenReports;
   /** Where the text will go: decides colours and width. */
-  readonly stream: TerminalStream;
-  /** Absolute path of the page; undefined if it was not written. */
-  readonly page?: string | undefined;
+  readonly stream?: TerminalStream;
 }
 
 const verdictColours: Readonly<Record<VerdictWord, Colour>> = {
@@ -44,8 +45,8 @@ const labelColumn = 12;
  * The verdict as a terminal shows it: what went wrong with its evidence first, then every figure with
  * its limit beside it, where the page lies, how to repeat it, and the verdict last.
  */
-export function terminalReport(result: RunReport, options: TerminalOptions): string {
-  const { stream } = options;
+export function describeVerdict(result: RunReport, options: TerminalOptions): string {
+  const { written, stream = process.stdout } = options;
   const title = `${paint(stream, 'bold', printable(result.scenario.id))}  ${printable(result.scenario.title)}`;
   const lines = [
     ...wrap(title, textWidth(stream)),
@@ -57,12 +58,12 @@ export function terminalReport(result: RunReport, options: TerminalOptions): str
     ...whyNot(result, stream),
     ...figures(result, stream),
     '',
-    ...whereAndHow(result, options),
+    ...whereAndHow(result, written, stream),
     '',
     ...residue(result, stream),
     ...verdictLine(result, stream),
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 function planted(result: RunReport, stream: TerminalStream): string[] {
@@ -168,13 +169,16 @@ function dimmed(lines: readonly string[], stream: TerminalStream): string[] {
   return lines.map((line) => paint(stream, 'dim', line));
 }
 
-function whereAndHow(result: RunReport, options: TerminalOptions): string[] {
-  const column = labelColumn;
-  const page = options.page === undefined ? undefined : path.relative('', options.page);
+function whereAndHow(result: RunReport, written: WrittenReports, stream: TerminalStream): string[] {
+  const page = written.files.find((file) => file.endsWith('index.html')) ?? written.files[0];
+  const failures = written.failures.flatMap((failure) =>
+    beside(paint(stream, 'red', '!'), printable(failure), labelColumn, textWidth(stream)),
+  );
   // Never wrapped: a command or a path that is broken over lines cannot be copied.
   return [
-    ...(page === undefined ? [] : [`${'Report'.padEnd(column)}${page}`]),
-    `${'Repeat'.padEnd(column)}${printable(result.reproduce)}`,
+    ...failures,
+    ...(page === undefined ? [] : [`${'Report'.padEnd(labelColumn)}${path.relative('', page)}`]),
+    `${'Repeat'.padEnd(labelColumn)}${printable(result.reproduce)}`,
   ];
 }
 

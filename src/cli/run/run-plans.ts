@@ -2,6 +2,7 @@ import path from 'node:path';
 import { loadPlugins } from '#catalogue';
 import type { CheckPlugin } from '#contract/check.ts';
 import type { Plan } from '#contract/plan.ts';
+import type { ReportPlugin } from '#contract/report.ts';
 import type { RunReport } from '#contract/run.ts';
 import { exitCodeOf, worstExitCode } from '#judge/exit.ts';
 import { judgeFile } from '#judge/judge.ts';
@@ -11,10 +12,12 @@ import { checkout } from '#kit/checkout.ts';
 import type { ExitCode } from '#kit/errors.ts';
 import { planAll } from '#plan/plan.ts';
 import { createProgress, type ProgressPrinter } from '#report/progress.ts';
+import { runJson, writeRunJson } from '#report/run-json.ts';
 import { describeVerdict } from '#report/terminal.ts';
 import { writeReports } from '#report/write.ts';
 import { readNoiseFloor } from '#run/noise-floor.ts';
 import { executeRun, type RunOutcome } from '#run/run.ts';
+import { reporters } from '../reporters.ts';
 import { pointLatestAt, prepareRunFolder } from './folder.ts';
 import { commitOf, machineFacts, newRunId, toolVersion } from './identity.ts';
 import { pluginsOf } from './plugins.ts';
@@ -35,6 +38,7 @@ export async function runPlans(
   options: RunPlansOptions,
 ): Promise<ExitCode> {
   const { seed, set, defects } = options;
+  const formats = await reporters(options.reporters);
   const plans = await planAll(patterns, { seed, set, defects });
   const progress = createProgress(process.stderr);
   const signals = watchSignals((text) => progress.note(text));
@@ -42,7 +46,7 @@ export async function runPlans(
   try {
     for (const plan of plans) {
       if (signals.stop.aborted) break;
-      codes.push(await runPlan(plan, options, progress, signals));
+      codes.push(await runPlan(plan, { ...options, formats }, progress, signals));
     }
   } finally {
     signals.release();
@@ -53,7 +57,7 @@ export async function runPlans(
 
 async function runPlan(
   plan: Plan,
-  options: RunPlansOptions,
+  options: RunPlansOptions & { readonly formats: ReadonlyMap<string, ReportPlugin> },
   progress: ProgressPrinter,
   signals: SignalWatch,
 ): Promise<ExitCode> {
@@ -80,11 +84,13 @@ async function runPlan(
     signals,
     options.set,
   );
-  const written = await writeReports(report, runFolder, options.reporters);
+  progress.end();
+  await writeRunJson(report, runFolder);
+  const written = await writeReports(report, runFolder, options.formats);
   await sealRun(runFolder);
   pointLatestAt(runFolder);
-  if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else process.stdout.write(`${describeVerdict(report, { folder: runFolder, written })}\n`);
+  if (options.json) process.stdout.write(runJson(report));
+  else process.stdout.write(`${describeVerdict(report, { written })}\n`);
   return report.exitCode as ExitCode;
 }
 
