@@ -10,6 +10,7 @@ export {
   defaultConventions,
   flippedConventions,
 } from './conventions.ts';
+export { digestOf } from './digest.ts';
 export {
   type Book,
   createBook,
@@ -30,6 +31,7 @@ export {
   setBands,
   submit,
 } from './model/core.ts';
+export { createModel } from './model/market.ts';
 export {
   buy,
   fokBit,
@@ -41,3 +43,11 @@ export {
   selfTradeFlags,
   sell,
 } from './model/order-flags.ts';
+export type {
+  BookView,
+  CreateModel,
+  MarketState,
+  Model,
+  Profile,
+  RestingOrder,
+} from './model/types.ts';

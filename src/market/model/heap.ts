@@ -1,55 +1,30 @@
-/**
- * A binary min-heap of orders by key, then by serial. Orders that die stay in it until they come
- * up: whoever pops decides whether an entry still counts.
- */
-export interface Heap {
-  readonly keys: number[];
-  readonly serials: number[];
-  readonly orders: number[];
+/** A binary heap: the item that comes before all others is `items[0]`. */
+export interface Heap<T> {
+  readonly items: T[];
+  readonly before: (a: T, b: T) => boolean;
 }
 
-export function createHeap(): Heap {
-  return { keys: [], serials: [], orders: [] };
-}
-
-function swap(heap: Heap, a: number, b: number): void {
-  const { keys, serials, orders } = heap;
-  [keys[a], keys[b]] = [keys[b]!, keys[a]!];
-  [serials[a], serials[b]] = [serials[b]!, serials[a]!];
-  [orders[a], orders[b]] = [orders[b]!, orders[a]!];
-}
-
-function before(heap: Heap, a: number, b: number): boolean {
-  const { keys, serials } = heap;
-  return keys[a] === keys[b] ? serials[a]! < serials[b]! : keys[a]! < keys[b]!;
-}
-
-export function push(heap: Heap, key: number, serial: number, order: number): void {
-  let at = heap.keys.push(key) - 1;
-  heap.serials.push(serial);
-  heap.orders.push(order);
+export function push<T>({ items, before }: Heap<T>, item: T): void {
+  let at = items.push(item) - 1;
   while (at > 0) {
     const up = (at - 1) >> 1;
-    if (!before(heap, at, up)) return;
-    swap(heap, at, up);
+    if (!before(item, items[up]!)) break;
+    items[at] = items[up]!;
     at = up;
   }
+  items[at] = item;
 }
 
-/** Removes the first entry; the caller has read `keys[0]`, `serials[0]` and `orders[0]`. */
-export function pop(heap: Heap): void {
-  const last = heap.keys.length - 1;
-  swap(heap, 0, last);
-  heap.keys.pop();
-  heap.serials.pop();
-  heap.orders.pop();
-  for (let at = 0; ; ) {
-    let least = at;
-    for (const down of [2 * at + 1, 2 * at + 2]) {
-      if (down < last && before(heap, down, least)) least = down;
-    }
-    if (least === at) return;
-    swap(heap, at, least);
-    at = least;
+/** Removes the first item. */
+export function pop<T>({ items, before }: Heap<T>): void {
+  const item = items.pop();
+  if (item === undefined || items.length === 0) return;
+  let at = 0;
+  for (let down = 1; down < items.length; down = 2 * at + 1) {
+    if (down + 1 < items.length && before(items[down + 1]!, items[down]!)) down += 1;
+    if (!before(items[down]!, item)) break;
+    items[at] = items[down]!;
+    at = down;
   }
+  items[at] = item;
 }

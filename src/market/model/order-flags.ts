@@ -30,6 +30,8 @@ export const specialBits = reduceOnlyBit | icebergBit | ocoBit;
 export const conditionalBits = reduceOnlyBit | ocoBit;
 
 const selfTradeShift = 12;
+/** Every bit that an order can have. */
+export const knownBits = (1 << (selfTradeShift + 3)) - 1;
 
 /** Index = the mode's number in the flags; 0 there means that the order does not say. */
 const modesByNumber: readonly (SelfTradeMode | undefined)[] = [

@@ -9,7 +9,7 @@ import {
 } from './admission.ts';
 import { type Book, makeRoom, rareColumns } from './book.ts';
 import { cancelLeg } from './execute.ts';
-import { createHeap, type Heap, pop, push } from './heap.ts';
+import { type Heap, pop, push } from './heap.ts';
 import {
   buy,
   dormantBit,
@@ -31,14 +31,21 @@ import { finish, joinAccount, tieLegs } from './queue.ts';
  */
 export interface Stops {
   /** Buy stops, lowest trigger first. */
-  readonly rising: Heap;
-  /** Sell stops, highest trigger first (keys are negative). */
-  readonly falling: Heap;
+  readonly rising: Heap<Sleeper>;
+  /** Sell stops, highest trigger first. */
+  readonly falling: Heap<Sleeper>;
   /** Trailing stops: every one is looked at with every burst of trades. */
-  trailing: { order: number; serial: number }[];
+  trailing: Sleeper[];
   /** Quotes at the last look, for the convention best-quote. */
   seenBid: number;
   seenAsk: number;
+}
+
+/** An order as it was when it went to sleep; stale once it wakes, dies or its handle is reused. */
+interface Sleeper {
+  readonly order: number;
+  readonly serial: number;
+  readonly trigger: number;
 }
 
 export interface StopTerms {
@@ -100,22 +107,26 @@ function refusalOfStop(
 ): RejectCode | undefined {
   if (book.flags[order] !== 0) return 'duplicate-id';
   if (!priceFits(book, trigger)) return 'bad-price';
-  if (terms.trail !== undefined && !(terms.trail > 0)) return 'bad-price';
+  if (terms.trail !== undefined && !priceFits(book, terms.trail)) return 'bad-price';
   if (flags & (postOnlyBit | fokBit)) return 'unsupported';
   return refusal(book, flags, limit, quantity, { leg: terms.leg });
 }
 
 export function stopsOf(book: Book): Stops {
   if (book.stops !== null) return book.stops;
-  const stops = {
-    rising: createHeap(),
-    falling: createHeap(),
+  const stops: Stops = {
+    rising: {
+      items: [],
+      before: (a, b) => (a.trigger === b.trigger ? a.serial < b.serial : a.trigger < b.trigger),
+    },
+    falling: {
+      items: [],
+      before: (a, b) => (a.trigger === b.trigger ? a.serial < b.serial : a.trigger > b.trigger),
+    },
     trailing: [],
-    seenBid: 0,
-    seenAsk: 0,
+    seenBid: bestOpposite(book, sell),
+    seenAsk: bestOpposite(book, buy),
   };
-  stops.seenAsk = bestOpposite(book, buy);
-  stops.seenBid = bestOpposite(book, sell);
   book.burstFirst = 0;
   book.stops = stops;
   return stops;
@@ -123,12 +134,14 @@ export function stopsOf(book: Book): Stops {
 
 /** Puts a sleeping order where it will be found. */
 export function watch(book: Book, stops: Stops, order: number): void {
-  const serial = book.serial[order]!;
   const flags = book.flags[order]!;
-  const trigger = book.rare!.trigger[order]!;
-  if (flags & trailingBit) stops.trailing.push({ order, serial });
-  else if (flags & sellBit) push(stops.falling, -trigger, serial, order);
-  else push(stops.rising, trigger, serial, order);
+  const sleeper = {
+    order,
+    serial: book.serial[order]!,
+    trigger: book.rare!.trigger[order]!,
+  };
+  if (flags & trailingBit) stops.trailing.push(sleeper);
+  else push(flags & sellBit ? stops.falling : stops.rising, sleeper);
 }
 
 /** The price that stops of a side watch, 0 for none yet. */
@@ -160,11 +173,6 @@ export function runStops(book: Book, stops: Stops): void {
     wake(book, order);
     collect(book, stops, queue);
   }
-}
-
-interface Sleeper {
-  readonly order: number;
-  readonly serial: number;
 }
 
 function sleeps(book: Book, order: number, serial: number): boolean {
@@ -201,14 +209,12 @@ function look(book: Book, stops: Stops, forBuys: number, forSells: number, wave:
   if (stops.trailing.length > 0) trail(book, stops, forBuys, forSells, wave);
 }
 
-function drain(book: Book, heap: Heap, side: Side, price: number, wave: Sleeper[]): void {
-  while (heap.keys.length > 0) {
-    const order = heap.orders[0]!;
-    const serial = heap.serials[0]!;
-    const live = sleeps(book, order, serial);
-    if (live && !isThrough(book, side, Math.abs(heap.keys[0]!), price)) return;
+function drain(book: Book, heap: Heap<Sleeper>, side: Side, price: number, wave: Sleeper[]): void {
+  for (let first = heap.items[0]; first !== undefined; first = heap.items[0]) {
+    const live = sleeps(book, first.order, first.serial);
+    if (live && !isThrough(book, side, first.trigger, price)) return;
     pop(heap);
-    if (live) wave.push({ order, serial });
+    if (live) wave.push(first);
   }
 }
 

@@ -212,17 +212,19 @@ export const eventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('done'), seq, digest: z.string().optional() }),
 ]);
 
+const positive = z.string().regex(/^[1-9][0-9]{0,18}$/, 'a positive integer as a decimal string');
+
 /** Limits of one symbol, in ticks and lots; what is left out has the default of the model. */
 export const instrumentSchema = z.strictObject({
   symbol: name,
   /** Prices are multiples of it. */
-  tick: decimal.optional(),
+  tick: positive.optional(),
   /** Quantities are multiples of it. */
-  lot: decimal.optional(),
-  priceMin: decimal.optional(),
-  priceMax: decimal.optional(),
-  quantityMin: decimal.optional(),
-  quantityMax: decimal.optional(),
+  lot: positive.optional(),
+  priceMin: positive.optional(),
+  priceMax: positive.optional(),
+  quantityMin: positive.optional(),
+  quantityMax: positive.optional(),
 });
 
 export const helloSchema = z.strictObject({
