@@ -42,19 +42,23 @@ const page = z.object({
   cursor: z.string().nullish(),
 });
 
-const logRow = z.object({
+const logRecord = z.object({
   sequence: integer,
   epoch: integer,
-  kind: z.enum(['new', 'cancel']),
-  clientId: z.string(),
+  op: z.string(),
+  clientOrderId: z.string().default(''),
+  clientRequestId: z.string().default(''),
 });
+
+const ordersPerPage = 1_000;
+const recordsPerPage = 10_000;
 
 /** Reads every page of `GET /orders`; throws on an answer that is none, with what was wrong. */
 export async function* readOrders(pool: Pool, signal: AbortSignal): AsyncGenerator<ReadPage> {
   let cursor: string | undefined;
   do {
-    const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-    const text = await get(pool, `/orders${query}`, signal);
+    const after = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const text = await get(pool, `/orders?limit=${ordersPerPage}${after}`, signal);
     const read = page.parse(JSON.parse(text));
     const { total, asOfSequence, epoch } = read;
     yield { rows: read.orders.map(readRow), total, asOfSequence, epoch };
@@ -73,11 +77,19 @@ function readRow({ timeInForce: tif, closedSequence, fills, ...rest }: z.infer<t
   } satisfies ReadRow;
 }
 
-/** Reads `GET /log`: one JSON object a line, ascending. */
+/** Reads `GET /log`, one JSON object a line, and leaves out what is no client's command. */
 export async function* readLog(pool: Pool, signal: AbortSignal): AsyncGenerator<LogRow> {
-  const text = await get(pool, '/log', signal);
-  for (const line of text.split('\n')) {
-    if (line !== '') yield logRow.parse(JSON.parse(line));
+  for (let from = 1; ; ) {
+    const text = await get(pool, `/log?from=${from}&limit=${recordsPerPage}`, signal);
+    const lines = text.split('\n').filter((line) => line !== '');
+    if (lines.length === 0) return;
+    for (const line of lines) {
+      const { sequence, epoch, op, ...ids } = logRecord.parse(JSON.parse(line));
+      if (op === 'new') yield { sequence, epoch, kind: op, clientId: ids.clientOrderId };
+      if (op === 'cancel') yield { sequence, epoch, kind: op, clientId: ids.clientRequestId };
+      if (sequence < from) throw new Error(`the log went back to ${sequence} from ${from}`);
+      from = sequence + 1;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { HistoryEvent } from '#contract/history.ts';
+import { ownerVariable } from '#contract/process-table.ts';
 import { runClock } from '#kit/clock.ts';
 import { messageOf } from '#kit/errors.ts';
 import type { LoadAnswers, LoadSetup } from './messages.ts';
@@ -11,15 +12,15 @@ export interface LoadRequest extends Omit<LoadSetup, 'originNs'> {
   /** Monotonic nanoseconds of the run's beginning. */
   readonly originNs: bigint;
   readonly record: (event: HistoryEvent) => void;
-  /** Added to the process's environment; carries the run id by which a guardian finds orphans. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Put into the process's environment, where a guardian finds orphans by it. */
+  readonly runId: string;
 }
 
 /**
- * A generator in its own process. Nothing here throws for what happens to that process: its death is
- * written down as a failed part of the harness, and every later call resolves at once.
+ * A generator in its own process. No call throws for what happens to that process: its death is written
+ * down as a failed part of the harness, and every later call resolves at once.
  */
-export interface LoadHandle {
+export interface LoadProcess {
   readonly gen: number;
   readonly pid: number | undefined;
   /** Places the seeding and starts the flow; resolves when it has started. */
@@ -38,33 +39,28 @@ const childFile = path.join(import.meta.dirname, 'child.ts');
 const endMaxMs = 2_000;
 const pings = 8;
 
-/** Resolves when the process has loaded its generator and client and its clock was compared. */
-export async function startLoad(request: LoadRequest): Promise<LoadHandle> {
-  const { gen, record, environment, originNs, ...setup } = request;
+/**
+ * Resolves when the process has loaded its generator and client and its clock was compared; rejects
+ * only if it ended before that.
+ */
+export async function startLoad(request: LoadRequest): Promise<LoadProcess> {
+  const { gen, record, runId, originNs, ...setup } = request;
   const clock = runClock(originNs);
   const part = `generator:${setup.load.id}`;
   const fail = (because: string): void =>
     record({ type: 'harness', atUs: clock.nowUs(), part, event: 'failed', because });
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', childFile], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, [ownerVariable]: runId },
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
   });
   const pipe = openPipe(child, record, fail);
   const described = await pipe.ask('setup', {
     setup: { gen, ...setup, originNs: String(originNs) },
   });
+  if (described === undefined) throw new Error(`${part}: the process ended while it was set up`);
   const offset = await compareClocks(pipe, clock.nowUs);
-  if (described !== undefined) {
-    record({
-      type: 'generator',
-      atUs: clock.nowUs(),
-      gen,
-      id: setup.load.id,
-      generator: setup.load.generator,
-      ...described,
-      ...offset,
-    });
-  }
+  const { id, generator } = setup.load;
+  record({ type: 'generator', atUs: clock.nowUs(), gen, id, generator, ...described, ...offset });
   return {
     gen,
     pid: child.pid,

@@ -40,7 +40,9 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
     sequence: String(sequence),
     epoch: '1',
     ...(order === undefined ? { cancelled: '1' } : {}),
-    ...(order === undefined ? {} : { executed: order.timeInForce === 'ioc' ? order.quantity : '0' }),
+    ...(order === undefined
+      ? {}
+      : { executed: order.timeInForce === 'ioc' ? order.quantity : '0' }),
   });
   response.writeHead(request.method === 'POST' ? 201 : 200, {
     'content-type': 'application/json',
