@@ -47,7 +47,7 @@ export async function tradeThroughPhases(
   const { phases, faults } = state.plan;
   await startLoads(state, load);
   enter('warmup', 'venue ready', state);
-  await Promise.all(load.processes.map((one) => one.begin()));
+  await beginLoads('warmup', state, load);
   const warm = await until((nowUs) => service.p99Stable(nowUs), phases.warmupMaxMs, state);
   enter('baseline', warm.held ? 'p99 stable' : 'limit reached', state, warm.atUs);
   await sleep(phases.baselineMs, state.stop);

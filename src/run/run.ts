@@ -96,7 +96,7 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     writeFileSync(path.join(runFolder, 'verdict.json'), `${canonicalJson(verdict)}\n`);
   } finally {
     await load.end();
-    await environment?.[Symbol.asyncDispose]().catch(() => {});
+    await environment?.[Symbol.asyncDispose]();
     journal.close();
     await guardian.finish();
   }

@@ -23,7 +23,9 @@ export function stopConditions(
   const watched = plan.stopWhen.flatMap((condition) => {
     const plugin = 'check' in condition ? checks.get(condition.check) : undefined;
     if (plugin === undefined || !('check' in condition)) return [];
-    const context = { plan, options: plugin.options.parse({}), excused: () => false };
+    const { outcomes } = service;
+    const options = plugin.options.parse({});
+    const context = { plan, options, outcomes, excused: () => false };
     return [{ id: condition.check, fold: plugin.begin(context) }];
   });
   const ratios = plan.stopWhen.filter((condition) => 'metric' in condition);
