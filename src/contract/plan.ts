@@ -47,6 +47,8 @@ export interface PlannedLoad {
   readonly generator: string;
   readonly options: unknown;
   readonly ratePerSecond: number;
+  /** The phase with which it begins to trade; it goes on until the reconcile. */
+  readonly begins: 'warmup' | 'fault';
   /** 32-bit seed drawn from the run's. */
   readonly seed: number;
   /** Ratios in [0, 1]. */

@@ -117,6 +117,7 @@ export function samplePlan(fields: Partial<Plan> = {}): Plan {
         generator: 'witness',
         options: {},
         ratePerSecond: 100,
+        begins: 'warmup',
         seed: 1,
         minSent: 0.98,
         minAccepted: 0.95,

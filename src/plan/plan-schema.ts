@@ -46,6 +46,7 @@ const load = z.strictObject({
   generator: identifier(),
   options: z.unknown(),
   ratePerSecond: z.number().gt(0),
+  begins: z.enum(['warmup', 'fault']),
   seed,
   minSent: ratio,
   minAccepted: ratio,

@@ -146,7 +146,7 @@ function resolveLoad(
 ): ResolvedLoad | undefined {
   const options = readOptions(plugin.options, item, keysOf(loadHead), problems);
   if (options === undefined || venue === undefined) return undefined;
-  const { id, generator, minSent, minAccepted, minTrades } = item.head;
+  const { id, generator, begins, minSent, minAccepted, minTrades } = item.head;
   const seed = deriveSeed(draft.seed ?? 0, `load ${id}`);
   const { topology } = venue;
   const setting = {
@@ -159,7 +159,7 @@ function resolveLoad(
   if (flow === undefined) return undefined;
   const ratePerSecond = flow.ratePerSecond;
   const limits = { minSent, minAccepted, minTrades };
-  const planned = { id, generator, options: options.value, ratePerSecond, seed, ...limits };
+  const planned = { id, generator, options: options.value, ratePerSecond, begins, seed, ...limits };
   return { path: item.path, planned, witness: plugin.witness, flow };
 }
 

@@ -27,6 +27,7 @@ export const venueHead = z.strictObject({ name: identifier() });
 export const loadHead = z.strictObject({
   id: identifier(),
   generator: identifier(),
+  begins: z.enum(['warmup', 'fault']).default('warmup'),
   minSent: share().default(0.95),
   minAccepted: share().default(0.95),
   minTrades: z.int().min(0).default(1),

@@ -57,6 +57,7 @@ export async function tradeThroughPhases(
     const baseline = service.baseline(atUs);
     if (!baseline.met) return enter('down', `baseline not met: ${baseline.because}`, state, atUs);
     enter('fault', 'baseline met', state, atUs);
+    await beginLoads('fault', state, load);
     const back = await breakAndRecover(state, service);
     enter('steady', back.held ? 'all lanes back' : 'limit reached', state, back.atUs);
   }
@@ -87,6 +88,16 @@ async function startLoads(state: RunState, load: LoadUnderControl): Promise<void
     if (settled.status === 'fulfilled') load.processes.push(settled.value);
     else throw new Error(`a load process did not start: ${messageOf(settled.reason)}`);
   }
+}
+
+/** Processes stand in the order of the plan's loads. */
+async function beginLoads(
+  phase: 'warmup' | 'fault',
+  { plan }: RunState,
+  { processes }: LoadUnderControl,
+): Promise<void> {
+  const due = processes.filter((_, index) => plan.load[index]?.begins === phase);
+  await Promise.all(due.map((one) => one.begin()));
 }
 
 /** Injects every fault, heals it, and waits for the venue to be back. */
