@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { loadPlugins } from '#catalogue';
+import { loadPlugin, loadPlugins, pluginNames } from '#catalogue';
 import type { CheckPlugin } from '#contract/check.ts';
 import type { Plan } from '#contract/plan.ts';
 import type { ReportPlugin } from '#contract/report.ts';
@@ -39,7 +39,12 @@ export async function runPlans(
 ): Promise<ExitCode> {
   const { seed, set, defects } = options;
   const formats = await reporters(options.reporters);
-  const plans = await planAll(patterns, { seed, set, defects });
+  const plans = await planAll(patterns, {
+    seed,
+    set,
+    defects,
+    catalogue: { loadPlugin, pluginNames },
+  });
   const progress = createProgress(process.stderr);
   const signals = watchSignals((text) => progress.note(text));
   const codes: ExitCode[] = [];
