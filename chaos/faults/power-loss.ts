@@ -8,12 +8,10 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { defineFault, type RunningService } from 'proofhouse/contract';
+import { defineFault, type ProcessIdentity, type RunningService } from 'proofhouse/contract';
 import { z } from 'zod';
 import processKill from './process-kill.ts';
 
-const unsynced = '.canary-unsynced';
-const synced = '.canary-synced';
 const text = 'this line was written just before the power went';
 
 /**
@@ -32,23 +30,26 @@ export default defineFault({
 
   steps: () => [{ injector: 'power', action: 'cut', target: { service: '*' } }],
 
-  async remember({ targets }) {
+  async remember({ targets }): Promise<Before> {
+    // A new name each time: ext4 flushes a file that is truncated and written again (auto_da_alloc).
+    const canary = `.canary-${process.hrtime.bigint()}`;
     for (const folder of dataFolders(targets)) {
-      const file = openSync(path.join(folder, synced), 'w');
+      const file = openSync(path.join(folder, `${canary}-synced`), 'w');
       writeSync(file, text);
       fsyncSync(file);
       closeSync(file);
-      writeFileSync(path.join(folder, unsynced), text);
+      writeFileSync(path.join(folder, canary), text);
     }
-    return targets.map((target) => target.process);
+    return { canary, victims: targets.map((target) => target.process) };
   },
 
   async effect(context) {
-    const gone = await processKill.effect(context);
+    const { canary, victims } = context.before as Before;
+    const gone = await processKill.effect({ ...context, before: victims });
     if (gone.holds !== true) return gone;
     const folders = dataFolders(context.targets);
-    const kept = folders.filter((folder) => contentOf(folder, unsynced) === text);
-    const lost = folders.filter((folder) => contentOf(folder, synced) !== text);
+    const kept = folders.filter((folder) => contentOf(folder, canary) === text);
+    const lost = folders.filter((folder) => contentOf(folder, `${canary}-synced`) !== text);
     if (folders.length === 0) return { holds: null, saw: 'no service keeps data' };
     if (lost.length > 0)
       return { holds: false, saw: 'the disks are not back, or lost a synced file' };
@@ -56,7 +57,15 @@ export default defineFault({
       ? { holds: true, saw: `the un-synced canary is gone from ${folders.length} disks` }
       : { holds: false, saw: `the un-synced canary survived on ${kept.length} disks` };
   },
+
+  healed: (context) =>
+    processKill.healed({ ...context, before: (context.before as Before).victims }),
 });
+
+interface Before {
+  readonly canary: string;
+  readonly victims: readonly (ProcessIdentity | undefined)[];
+}
 
 function dataFolders(targets: readonly RunningService[]): string[] {
   return targets.flatMap((target) => target.dataFolder ?? []);

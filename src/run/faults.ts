@@ -113,7 +113,7 @@ async function inject(
   const text = took === undefined ? 'no effect seen' : `confirmed: ${took}`;
   state.request.progress.fault(`${fault.id}  ${text}`);
   if (took !== undefined && failure === undefined) await healMoment(fault, state, gates);
-  await heal(fault, plugin, context, steps, state, say);
+  await heal(fault, plugin, context, steps, state, say, took !== undefined);
 }
 
 /** A target that is no longer what the selector asked for would make the fault another one. */
@@ -163,6 +163,7 @@ async function heal(
   steps: readonly Step[],
   state: RunState,
   say: Say,
+  bitten: boolean,
 ): Promise<void> {
   say('healing', {});
   try {
@@ -174,6 +175,11 @@ async function heal(
     return;
   }
   say('healed', {});
+  if (!bitten) {
+    // Undone all the same, but there is nothing whose end could be seen.
+    await state.guardian.disarm(fault.id).catch(() => {});
+    return;
+  }
   const saw = await probe(fault, 'heal', plugin, context, state, healWithinMs);
   if (saw === undefined) {
     say('failed', { because: `the heal was not seen within ${healWithinMs} ms` });
