@@ -251,7 +251,7 @@ export function tick(controller: Controller): void {
   });
   if (decision.kind === 'promote') {
     const engine = controller.engines.find((one) => one.name === decision.name)!;
-    controller.halted ||= !decision.warm;
+    controller.halted ||= decision.afterHalt;
     controller.leaderBootId = engine.bootId;
     controller.leaderSeen = false;
     controller.previous = controller.configuration;

@@ -30,7 +30,7 @@ export type Decision =
   | { kind: 'keep' }
   | { kind: 'wait'; because: string }
   | { kind: 'halt'; because: string }
-  | { kind: 'promote'; name: string; warm: boolean; because: string };
+  | { kind: 'promote'; name: string; afterHalt: boolean; because: string };
 
 /**
  * Who should lead. Only an engine whose log the configuration names as in sync is eligible; with
@@ -45,7 +45,7 @@ export function decide(view: View): Decision {
   const candidates = eligible(view, configuration);
   const warm = candidates.find((engine) => engine.warm && engine.name !== configuration.leader);
   const because = leader === undefined ? 'no such leader' : describe(leader);
-  if (warm !== undefined) return { kind: 'promote', name: warm.name, warm: true, because };
+  if (warm !== undefined) return { kind: 'promote', name: warm.name, afterHalt: false, because };
 
   const best = longest(candidates, configuration.leader);
   if (best === undefined) return { kind: 'halt', because: `${because}, nobody is eligible` };
@@ -54,7 +54,7 @@ export function decide(view: View): Decision {
   const isLeader = best.name === configuration.leader;
   const waited = best.connectedForMs > limits.startGraceMs;
   if (complete || isLeader || waited) {
-    return { kind: 'promote', name: best.name, warm: false, because };
+    return { kind: 'promote', name: best.name, afterHalt: true, because };
   }
   return { kind: 'wait', because: 'another eligible engine may still come' };
 }
@@ -72,7 +72,8 @@ function firstLeader(view: View): Decision {
   }
   const best = longest(view.engines, view.engines[0]?.name ?? '');
   if (best === undefined) return { kind: 'wait', because: 'no engines are configured' };
-  return { kind: 'promote', name: best.name, warm: false, because: 'the venue starts' };
+  const afterHalt = best.lastSequence > 0;
+  return { kind: 'promote', name: best.name, afterHalt, because: 'the venue starts' };
 }
 
 function isAlive(leader: EngineView, view: View): boolean {

@@ -16,59 +16,6 @@
  * | LEADER_APART_MS   | a leader without a connection for longer is lost | 100                |
  * | START_GRACE_MS    | wait for missing engines at a start              | 1000               |
  */
-import { serveHttp } from '../service/http.ts';
-import { onTerminate, runService } from '../service/lifecycle.ts';
-import { listenLines } from '../service/lines.ts';
-import type { Logger } from '../service/logger.ts';
-import { statusOf } from '../service/status.ts';
-import {
-  type Controller,
-  engineClosed,
-  leaderOf,
-  newController,
-  receiveFromEngine,
-  tick,
-  tickMs,
-} from './controller.ts';
-import { readConfiguration } from './record.ts';
-import { readControllerSettings } from './settings.ts';
+import { runService } from '../service/bootstrap.ts';
 
-async function start(logger: Logger): Promise<void> {
-  const settings = readControllerSettings(process.env);
-  const controller = newController(settings, logger, readConfiguration(settings.data));
-  const { host, port, controlPort } = settings;
-  await Promise.all([
-    serveHttp({ host, port }, [
-      { method: 'GET', path: '/status', handle: () => ({ status: 200, body: status(controller) }) },
-    ]),
-    listenLines(
-      { host, port: controlPort },
-      {
-        onMessage: (message, socket) => receiveFromEngine(controller, message, socket),
-        onClose: (socket) => engineClosed(controller, socket),
-      },
-    ),
-  ]);
-  logger.info({ port, controlPort }, 'listening');
-  onTerminate(logger, async () => {});
-  setInterval(() => tick(controller), tickMs);
-  logger.info({ epoch: controller.configuration?.epoch ?? 0 }, 'ready');
-}
-
-function status(controller: Controller): object {
-  const { configuration, settings } = controller;
-  const leader = leaderOf(controller);
-  const members = configuration?.inSync.length ?? 0;
-  return statusOf(settings, {
-    role: 'controller',
-    ready: true,
-    leaderName: leader?.name ?? null,
-    epoch: configuration?.epoch ?? 0,
-    sequence: leader?.committed ?? 0,
-    inSync: members > 1,
-    solo: members === 1,
-    mode: leader?.mode ?? 'halted',
-  });
-}
-
-runService(start);
+runService(async () => (await import('./start.ts')).start);

@@ -84,6 +84,8 @@ export type Engine = {
   solo: boolean;
   mode: VenueMode;
   committed: number;
+  /** Operations answered with the outcome they had before, since the start. */
+  repeated: number;
   pipeline: Pipeline;
   peer: Peer;
   session: Session;
@@ -105,6 +107,7 @@ export function newEngine(
     solo: false,
     mode: 'halted',
     committed: 0,
+    repeated: 0,
     pipeline: newPipeline(),
     peer: newPeer(),
     session: { socket: null, live: false, unconfirmed: [] },

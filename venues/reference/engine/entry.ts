@@ -2,6 +2,7 @@ import type { LineSocket, Message } from '../service/lines.ts';
 import { submit, whenCommitted } from './commit.ts';
 import type { Engine } from './engine.ts';
 import { clientKey } from './exchange.ts';
+import { logText } from './log.ts';
 import type { Order } from './order.ts';
 import type { CancelCommand, NewCommand } from './records.ts';
 import { ackView, bookView, cancelView, orderPage } from './views.ts';
@@ -9,6 +10,7 @@ import { ackView, bookView, cancelView, orderPage } from './views.ts';
 /** What a gateway passes on to its client as it is. */
 type Reply = { status: number; body: object };
 
+const reads = new Set(['orders', 'book', 'log']);
 const stallMs = 1_000;
 const staleOrders = 50;
 
@@ -31,7 +33,7 @@ export function receiveFromGateway(engine: Engine, message: Message, socket: Lin
 }
 
 function answerTo(engine: Engine, message: Message): Answer | null {
-  if (message.kind === 'orders' || message.kind === 'book') return read(engine, message);
+  if (reads.has(message.kind)) return read(engine, message);
   if (engine.state !== 'leading') return atOnce(notForwarded('this engine does not lead'));
   if (message.kind === 'new') return enterOrder(engine, message.order as NewCommand);
   if (message.kind === 'cancel') return cancelOrder(engine, message.cancel as CancelCommand);
@@ -63,6 +65,7 @@ function enterOrder(engine: Engine, wish: NewCommand): Answer | null {
   if (engine.mode !== 'open') return atOnce(notForwarded('the venue takes cancels only'));
   const known = exchange.orderByClientId.get(clientKey(wish.account, wish.clientOrderId));
   if (known !== undefined && !settings.defects.has('double-execute-on-retry')) {
+    engine.repeated += 1;
     const reply = isSame(known, wish)
       ? { status: 201, body: ackView(known) }
       : failure(409, 'client-order-id-reused', 'this clientOrderId names another order');
@@ -115,7 +118,8 @@ function cancelOrder(engine: Engine, wish: CancelCommand): Answer | null {
     const reply = failure(409, 'already-closed', `the order is ${order.status}`);
     return { reply, otherwise: notServed };
   }
-  if (!repeated) submit(engine, wish);
+  if (repeated) engine.repeated += 1;
+  else submit(engine, wish);
   if (isSilent(engine)) return null;
   return { reply: { status: 200, body: cancelView(order) }, otherwise: unknownOutcome };
 }
@@ -134,6 +138,8 @@ function viewOf(engine: Engine, message: Message, hidden: number): object {
   const { exchange, epoch } = engine;
   if (message.kind === 'book') return bookView(exchange, String(message.symbol), epoch);
   const { account, after, limit } = message;
+  if (message.kind === 'log')
+    return { text: logText(engine.log, Number(message.from), Number(limit)) };
   const request = {
     account: account === null ? null : String(account),
     after: Number(after),

@@ -185,3 +185,10 @@ export function readPayloads(log: Log, from: number, limit: number): string[] {
   }
   return payloads;
 }
+
+/** The log as NDJSON from a sequence on, as far as it is durable here. */
+export function logText(log: Log, from: number, limit: number): string {
+  const last = Math.min(from + limit - 1, log.durable);
+  const payloads = readPayloads(log, from, Math.max(0, last - from + 1));
+  return payloads.map((payload) => `${payload}\n`).join('');
+}

@@ -1,4 +1,5 @@
 import { type HttpAnswer, HttpError, type HttpRequest, type Route } from '../service/http.ts';
+import { readLogQuery } from '../service/log-query.ts';
 import { statusOf } from '../service/status.ts';
 import { ask, type EngineAnswer, type Engines, leaderOf, notForwarded } from './engines.ts';
 import { readClientRequestId, readOrder, readPageQuery } from './requests.ts';
@@ -13,6 +14,7 @@ export function gatewayRoutes(engines: Engines): Route[] {
     { method: 'DELETE', path: '/orders/:orderId', handle: (request) => cancel(engines, request) },
     { method: 'GET', path: '/orders', handle: (request) => readOrders(engines, planted, request) },
     { method: 'GET', path: '/book/:symbol', handle: (request) => readBook(engines, request) },
+    { method: 'GET', path: '/log', handle: (request) => readLog(engines, request) },
     { method: 'GET', path: '/status', handle: () => ({ status: 200, body: status(engines) }) },
   ];
 }
@@ -65,10 +67,17 @@ async function readBook(engines: Engines, request: HttpRequest): Promise<HttpAns
   return read(engines, { kind: 'book', symbol });
 }
 
+/** The leader's command log, as NDJSON. */
+async function readLog(engines: Engines, request: HttpRequest): Promise<HttpAnswer> {
+  const answer = await read(engines, { kind: 'log', ...readLogQuery(request.query) });
+  const { text } = answer.body as { text?: string };
+  return { status: answer.status, body: text ?? answer.body };
+}
+
 /** A read without an answer has no outcome that could be unknown: it is simply not served. */
 async function read(
   engines: Engines,
-  message: { kind: 'orders' | 'book'; [field: string]: unknown },
+  message: { kind: 'orders' | 'book' | 'log'; [field: string]: unknown },
 ): Promise<EngineAnswer> {
   const answer = await ask(engines, message);
   return answer.status === 504 ? notForwarded('the engine did not answer in time') : answer;

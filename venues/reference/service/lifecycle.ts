@@ -1,5 +1,4 @@
 import type { Logger } from './logger.ts';
-import { createLogger } from './logger.ts';
 import { SettingError } from './settings.ts';
 
 /** A start that cannot succeed: its message is the last log line, its exit code says which kind. */
@@ -11,19 +10,18 @@ export class StartError extends Error {
 const exitCodes = { configuration: 78, unavailable: 69, internal: 70 } as const;
 
 /**
- * Runs a service: any error on the way up or later ends the process with a last log line that
- * says why. A process that goes on after an unknown error would be a worse witness than a dead one.
+ * Any error ends the process with a last log line that says why. A process that goes on after an
+ * unknown error would be a worse witness than a dead one.
  */
-export function runService(start: (logger: Logger) => Promise<void>): void {
-  const logger = createLogger(process.env.SERVICE ?? 'unnamed');
-  const end = (error: unknown) => {
+export function endOnError(logger: Logger): (error: unknown) => never {
+  const end = (error: unknown): never => {
     const { code, reason } = explain(error);
     logger.fatal({ reason, ...stackOf(error) }, `exiting: ${reason}`);
     process.exit(code);
   };
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
-  start(logger).catch(end);
+  return end;
 }
 
 /** Answers SIGTERM: `drain` may finish what is in flight, then the process exits with 0. */

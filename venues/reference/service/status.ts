@@ -22,6 +22,8 @@ export type Status = {
   mode: VenueMode;
   state?: 'starting' | 'standby' | 'catching-up' | 'promoting' | 'leading';
   clock: { wallMs: number; monotonicMs: number };
+  /** Engines: operations answered with the outcome they had before, since the start. */
+  repeated?: number;
   baseSequenceByEpoch?: readonly EpochBase[];
 };
 
