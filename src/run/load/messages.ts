@@ -5,7 +5,7 @@ import type { PlannedLoad } from '#contract/plan.ts';
 /** Everything a load process needs to know, as JSON. */
 export interface LoadSetup {
   readonly gen: number;
-  readonly load: PlannedLoad;
+  readonly load: Pick<PlannedLoad, 'id' | 'generator' | 'options' | 'seed'>;
   readonly client: { readonly name: string; readonly options: unknown };
   readonly gateways: readonly GatewayAddress[];
   readonly symbols: readonly string[];
