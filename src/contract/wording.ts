@@ -179,14 +179,18 @@ function sloRow(slo: SloReport): ObjectiveRow {
   return {
     id: `slo ${slo.id} ${slo.phase}`,
     name: `SLO ${slo.id}, ${slo.phase}`,
-    measured: `${percent(slo.ratio)} within ${milliseconds(slo.withinMs)}`,
+    measured:
+      slo.ratio === null ? notSeen : `${percent(slo.ratio)} within ${milliseconds(slo.withinMs)}`,
     limit: `at least ${percent(slo.target)}`,
     outcome: slo.outcome,
     because: slo.because,
-    details: [
-      `p50 ${milliseconds(slo.p50Ms)}, p99 ${milliseconds(slo.p99Ms)} of ${plural(slo.total, 'operation')}`,
-      ...spent,
-    ],
+    details:
+      slo.total === 0
+        ? ['no operation was counted']
+        : [
+            `p50 ${milliseconds(slo.p50Ms)}, p99 ${milliseconds(slo.p99Ms)} of ${plural(slo.total, 'operation')}`,
+            ...spent,
+          ],
   };
 }
 

@@ -92,7 +92,7 @@ export const rto: RtoReport = {
   resolutionMs: 60,
   effectWindowMs: 2.68,
   by: 'self-recovery',
-  split: { impactMs: 4.1, detectMs: 181.2, switchMs: 122.7, reopenMs: 101.6, redundantMs: 3695.9 },
+  split: { impactMs: 4.1, detectMs: 181.2, switchMs: 303.9, reopenMs: 405.5, redundantMs: 4101.4 },
   relapse: false,
   rung: 'high availability (1-5 s)',
 };

@@ -1,0 +1,178 @@
+import {
+  answer,
+  checksSummary,
+  count,
+  faultSentence,
+  faultsSummary,
+  type IncidentReport,
+  milliseconds,
+  notSeen,
+  objectiveRows,
+  plural,
+  type RunReport,
+  seconds,
+  venueSentence,
+} from 'proofhouse/contract';
+import { icon, mark, verdictTones } from './marks.ts';
+import { html, type Markup, nothing, prose } from './markup.ts';
+
+/** The first screen: may it be released, why, the four figures, what broke, how to repeat it. */
+export function verdict(run: RunReport): Markup {
+  const tone = verdictTones[run.verdict];
+  const { short, long } = answer(run.verdict);
+  return html`<header>
+<p class="quiet small">Proofhouse · <code>${run.scenario.id}</code> · ${startedAt(run)}</p>
+<h1>${run.scenario.title}</h1>
+<p class="quiet">${venueSentence(run)}</p>
+</header>
+<section class="verdict ${tone}" aria-label="Verdict">
+<p class="word">${icon(tone)}${run.verdict}</p>
+<p class="answer">May it be released? <strong>${short}</strong> ${long}</p>
+${reasons(run)}
+</section>
+${alarms(run)}
+<div class="cards">${figures(run)}${examined(run)}</div>
+<section class="repeat" aria-label="What was broken and how to repeat it">
+${whatBroke(run)}
+<h2>How to repeat it</h2><pre>${run.reproduce}</pre>
+</section>`;
+}
+
+function startedAt(run: RunReport): string {
+  return `${run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${milliseconds(run.durationMs)}`;
+}
+
+function reasons(run: RunReport): Markup {
+  const [only] = run.reasons;
+  if (only === undefined) return nothing;
+  if (run.reasons.length === 1) return html`<p class="reason">${prose(only)}</p>`;
+  return html`<ul>${run.reasons.map((reason) => html`<li>${prose(reason)}</li>`)}</ul>`;
+}
+
+function alarms(run: RunReport): Markup {
+  const planted = run.venue.defects.join(', ');
+  return html`${
+    run.residue === 'clean'
+      ? nothing
+      : html`<section class="alarm bad"><strong>Left behind on this machine:</strong> ${run.residues.join('; ') || 'something'}</section>`
+  }${
+    planted === ''
+      ? nothing
+      : html`<section class="alarm unknown"><strong>Defect planted on purpose:</strong> <code>${planted}</code>. This run tests the harness, not a release.</section>`
+  }`;
+}
+
+function figures(run: RunReport): Markup[] {
+  const worst = worstIncident(run);
+  if (worst === undefined) return run.faults.length > 0 ? notMeasured() : latencyFigures(run);
+  const many = run.incidents.length > 1 ? `, worst of ${run.incidents.length} incidents` : '';
+  return [backInService(worst, many), redundantAgain(worst, many), ordersLost(run, worst, many)];
+}
+
+function worstIncident(run: RunReport): IncidentReport | undefined {
+  const rank = { fail: 0, unknown: 1, pass: 2, 'not-required': 3 };
+  const of = ({ rto, rpo }: IncidentReport) => Math.min(rank[rto.outcome], rank[rpo.outcome]);
+  return run.incidents.toSorted(
+    (a, b) => of(a) - of(b) || (b.rto.serviceMs ?? 0) - (a.rto.serviceMs ?? 0),
+  )[0];
+}
+
+function backInService({ rto }: IncidentReport, many: string): Markup {
+  const repaired = rto.by === 'repair' && rto.afterHealMs !== null;
+  const counted = repaired ? rto.afterHealMs : rto.serviceMs;
+  const spread = html` <small>±${seconds(rto.resolutionMs, rto.resolutionMs)}</small>`;
+  const value = rto.noInterruption
+    ? html`none seen <small>&lt; ${milliseconds(rto.unseenBelowMs)}</small>`
+    : counted === null
+      ? html`${rto.outcome === 'fail' ? 'not back' : notSeen}`
+      : html`${seconds(counted, rto.resolutionMs)} s${spread}`;
+  const notes: string[] = [];
+  if (rto.by === 'self-recovery') notes.push('By itself, before the heal.');
+  if (repaired)
+    notes.push(`Counted from the heal; ${milliseconds(rto.serviceMs)} from the effect.`);
+  if (rto.relapse) notes.push('It relapsed.');
+  notes.push(`Effect dated to within ${milliseconds(rto.effectWindowMs)}.`);
+  const limit = rto.limitMs === null ? 'no limit set' : `limit ${milliseconds(rto.limitMs)}`;
+  return card(`Back in service (RTO${many})`, value, html`${mark(rto.outcome)} ${limit}`, notes);
+}
+
+function redundantAgain({ rto }: IncidentReport, many: string): Markup {
+  const value = rto.redundancyMs === null ? notSeen : `${seconds(rto.redundancyMs)} s`;
+  const limit =
+    rto.redundancyLimitMs === null
+      ? 'no limit set'
+      : `limit ${milliseconds(rto.redundancyLimitMs)}`;
+  const healed =
+    rto.redundancyAfterHealMs === null
+      ? 'A standby in sync and every gateway serving.'
+      : `${milliseconds(rto.redundancyAfterHealMs)} after the heal.`;
+  return card(`Redundant again${many}`, html`${value}`, html`${limit}`, [healed]);
+}
+
+function ordersLost(run: RunReport, { rpo }: IncidentReport, many: string): Markup {
+  const told = run.load.reduce((sum, row) => sum + row.accepted, 0);
+  const value =
+    rpo.lostOrders === null
+      ? html`${notSeen}`
+      : html`${count(rpo.lostOrders)} <small>of ${count(told)} acknowledged</small>`;
+  const limit = rpo.limitOrders === null ? 'no limit set' : `limit ${count(rpo.limitOrders)}`;
+  const bound =
+    rpo.upperBound === null || rpo.upperBound === rpo.lostOrders
+      ? []
+      : [`At most ${count(rpo.upperBound)} if they were acked unheard.`];
+  const told100 = `${count(rpo.exposure.toldLast100Ms)} told in the last 100 ms before the effect.`;
+  return card(`Orders lost (RPO${many})`, value, html`${mark(rpo.outcome)} ${limit}`, [
+    ...bound,
+    told100,
+  ]);
+}
+
+/** Faults were planned and none could be followed: the figures that were wanted are not there. */
+function notMeasured(): Markup[] {
+  const why = ['No fault of this run had an effect that could be followed.'];
+  const value = html`${notSeen}`;
+  return [
+    card('Back in service (RTO)', value, mark('unknown'), why),
+    card('Orders lost (RPO)', value, mark('unknown'), why),
+  ];
+}
+
+/** A run without a fault is about its latency. */
+function latencyFigures(run: RunReport): Markup[] {
+  const rows = objectiveRows(run).filter(({ id }) => id.startsWith('slo '));
+  return rows
+    .slice(0, 3)
+    .map((row) =>
+      card(row.name, html`${row.measured}`, html`${mark(row.outcome)} ${row.limit}`, row.details),
+    );
+}
+
+function examined(run: RunReport): Markup {
+  const facts = run.checks.reduce((sum, check) => sum + check.examined, 0);
+  const failed = run.checks.some(({ outcome }) => outcome === 'fail');
+  const unknown = run.checks.some(({ outcome }) => outcome === 'unknown');
+  const outcome = failed ? 'fail' : unknown || run.checks.length === 0 ? 'unknown' : 'pass';
+  return card(
+    'Examined',
+    html`${count(facts)} <small>${facts === 1 ? 'fact' : 'facts'}</small>`,
+    html`${mark(outcome)} ${plural(run.checks.length, 'check')}`,
+    [
+      ...(outcome === 'pass' ? [] : [`${checksSummary(run)}.`]),
+      `${count(run.events)} events judged, ${faultsSummary(run.faults).replace('confirmed', 'faults confirmed')}.`,
+    ],
+  );
+}
+
+function card(name: string, value: Markup, limit: Markup, notes: readonly string[]): Markup {
+  const lines = notes.map((note) => html`<p class="quiet">${prose(note)}</p>`);
+  return html`<section class="card"><h2>${name}</h2><p class="value">${value}</p><p>${limit}</p>${lines}</section>`;
+}
+
+function whatBroke(run: RunReport): Markup {
+  if (run.faults.length === 0) return html`<p>Nothing was broken on purpose in this run.</p>`;
+  const lines = run.faults.map(
+    (fault) =>
+      html`<li>${prose(faultSentence(fault))} <span class="quiet">${prose(fault.because)}</span></li>`,
+  );
+  return html`<h2>What was broken <span class="quiet">${faultsSummary(run.faults)}</span></h2><ul>${lines}</ul>`;
+}
