@@ -83,7 +83,7 @@ function refusalOfExtras(
   const other = book.flags[leg] ?? 0;
   if (other === 0) return 'unknown-order';
   const alike = (other & sellBit) === (flags & sellBit);
-  return alike && !(other & (ocoBit | icebergBit)) && !(flags & icebergBit)
+  return alike && !(other & (ocoBit | icebergBit)) && display === undefined
     ? undefined
     : 'unsupported';
 }
@@ -127,6 +127,7 @@ export function foresight(
   order: number,
   price: number,
   quantity: number,
+  plan: SelfTradePlan | undefined,
   minQuantity?: number,
 ): RejectCode | undefined {
   const flags = book.flags[order]!;
@@ -135,7 +136,7 @@ export function foresight(
   const limit = limitOf(flags, price);
   const least = flags & fokBit ? quantity : minQuantity;
   if (least !== undefined) {
-    const allowed = allowedOf(book, order, quantity);
+    const allowed = plan && plan.taker !== 'goes-on' ? 0 : allowedOf(book, order, quantity);
     if (allowed < least || fillable(book, order, limit, allowed) < least) return 'would-not-fill';
   }
   if (flags & marketBit) {
@@ -143,7 +144,7 @@ export function foresight(
     const reach = reachOf(book, !(flags & sellBit), limit);
     if (best === 0 || (flags & sellBit ? best < reach : best > reach)) return 'no-liquidity';
   }
-  return undefined;
+  return plan?.taker === 'refused' ? 'self-trade' : undefined;
 }
 
 function foresightInAuction(

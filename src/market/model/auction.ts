@@ -4,7 +4,7 @@ import { record, take } from './execute.ts';
 import { levelAbove, levelBelow } from './ladder.ts';
 import { iocBit } from './order-flags.ts';
 import { cancelPart } from './queue.ts';
-import { runStops } from './stops.ts';
+import { runStops, stopsOf } from './stops.ts';
 
 /**
  * A call auction: orders gather without trading, then one price executes the most.
@@ -17,6 +17,7 @@ import { runStops } from './stops.ts';
 /** Opens an auction, also out of a halt. */
 export function openAuction(book: Book): RejectCode | undefined {
   if (book.special > 0) return 'unsupported';
+  stopsOf(book);
   book.auction = true;
   book.halted = false;
   return undefined;

@@ -47,7 +47,7 @@ import {
   selfTradeOf,
 } from './order-flags.ts';
 import { cancelPart, retire, shrink, tieLegs, unlink } from './queue.ts';
-import { runStops } from './stops.ts';
+import { runStops, stopsOf } from './stops.ts';
 
 /**
  * A new order; answers whether it was accepted. The first rule that refuses it gives the code, in
@@ -98,11 +98,14 @@ function submitCarefully(
     book.flags[order]! |= icebergBit;
   }
   const slid = slide(book, order, price);
-  const code = foresight(book, order, slid, quantity, minQuantity);
-  const plan = code === undefined ? planBefore(book, order, slid, quantity) : undefined;
-  if (code !== undefined || plan?.taker === 'refused') {
+  const plan = planBefore(book, order, slid, quantity);
+  const code =
+    leg !== undefined && book.auction
+      ? 'not-allowed-in-auction'
+      : foresight(book, order, slid, quantity, plan, minQuantity);
+  if (code !== undefined) {
     book.flags[order] = 0;
-    book.sink.rejected(order, code ?? 'self-trade');
+    book.sink.rejected(order, code);
     return false;
   }
   book.sink.accepted(order);
@@ -193,10 +196,10 @@ function keepsPlace(book: Book, order: number, price: number, open: number): boo
 
 function replaceAndRequeue(book: Book, order: number, price: number, open: number): boolean {
   const slid = slide(book, order, price);
-  const code = foresight(book, order, slid, open);
-  const plan = code === undefined ? planBefore(book, order, slid, open) : undefined;
-  if (code !== undefined || plan?.taker === 'refused') {
-    book.sink.rejected(order, code ?? 'self-trade');
+  const plan = planBefore(book, order, slid, open);
+  const code = foresight(book, order, slid, open, plan);
+  if (code !== undefined) {
+    book.sink.rejected(order, code);
     return false;
   }
   book.sink.replaced(order, slid, open);
@@ -231,6 +234,7 @@ export function expire(book: Book, order: number): void {
 
 /** Nothing trades and nothing new comes in until `resume`; cancels and reductions do. */
 export function halt(book: Book): void {
+  stopsOf(book);
   book.halted = true;
 }
 

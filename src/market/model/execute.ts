@@ -96,7 +96,7 @@ function sweep(book: Book, taker: number, limit: number, quantity: number): numb
       ? meet(book, taker, level, limit, leaves)
       : sweepLevel(book, taker, level, isBuy, leaves);
   }
-  if (book.executed && leaves < quantity) book.executed[taker]! += quantity - leaves;
+  if (book.executed && !careful) book.executed[taker]! += quantity - leaves;
   return leaves;
 }
 
@@ -175,6 +175,7 @@ function meet(book: Book, taker: number, level: number, limit: number, leaves: n
   cancelLeg(book, maker);
   cancelLeg(book, taker);
   take(book, maker, fill);
+  if (book.executed) book.executed[taker]! += fill;
   return leaves - fill;
 }
 

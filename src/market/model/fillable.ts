@@ -105,8 +105,12 @@ function rehearseOrder(show: Rehearsal, part: Part): number {
   const own = account === book.account[taker];
   const mode = own ? modeBetween(book, taker, order) : noSelfTrade;
   if (mode === cancelMaker) return 0;
-  if (mode !== noSelfTrade) {
+  if (mode === cancelTaker || mode === cancelBoth) {
     show.stopped = true;
+    return 0;
+  }
+  if (mode !== noSelfTrade) {
+    show.wanted -= Math.min(part.open, show.wanted - show.done);
     return 0;
   }
   const flags = book.flags[order]!;
