@@ -15,6 +15,7 @@ export const folders = {
   observer: 'observers',
   check: 'property/checks',
   property: 'property/properties',
+  arbitrary: 'property/arbitraries',
   report: 'reports/formats',
 } as const;
 
