@@ -11,6 +11,43 @@ export {
   flippedConventions,
 } from './conventions.ts';
 export { digestOf } from './digest.ts';
+export { compareAnswers, mapFields, tellAnswer } from './evidence/compare.ts';
+export {
+  createDraft,
+  type Draft,
+  defineSource,
+  drawChange,
+  drawNew,
+  mix,
+  percent,
+  pick,
+  put,
+  type StreamSource,
+  sweepAll,
+} from './evidence/draw.ts';
+export { judgeStream, type StreamJudge } from './evidence/judge-stream.ts';
+export { type Ledger, liveOrders, positionOf, symbolOf } from './evidence/ledger.ts';
+export {
+  bestQueue,
+  bookOf,
+  type OrderRecord,
+  opposite,
+  reaches,
+} from './evidence/ledger-book.ts';
+export {
+  type Answer,
+  type Breach,
+  type Case,
+  type CaseOutcome,
+  defineInvariant,
+  defineRelation,
+  type Invariant,
+  type InvariantContext,
+  type PlacedBreach,
+  type PropertyPlugin,
+  type Relation,
+} from './evidence/property.ts';
+export { commandShortHand, eventShortHand, parseShortHand } from './evidence/short-hand.ts';
 export {
   type Book,
   createBook,
@@ -51,3 +88,4 @@ export type {
   Profile,
   RestingOrder,
 } from './model/types.ts';
+export type { Capability, Command, Hello, StreamEvent } from './stream/schema.ts';

@@ -1,0 +1,149 @@
+import { completeConventions } from '#market/conventions.ts';
+import { judgeStream } from '#market/evidence/judge-stream.ts';
+import type {
+  Answer,
+  Choices,
+  Invariant,
+  PlacedBreach,
+  PropertyPlugin,
+  Relation,
+} from '#market/evidence/property.ts';
+import type { Command } from '#market/stream/schema.ts';
+import type { DrawnCase } from './shrink.ts';
+import type { Answers, EngineFault, Subject } from './subject.ts';
+
+/** A property that did not hold on a case; `engine-answers` stands for an engine that broke down. */
+export interface Broken extends PlacedBreach {
+  readonly property: string;
+  readonly fault?: EngineFault;
+}
+
+/** What one case examined, and what broke in it. */
+export interface Examination {
+  readonly broken: readonly Broken[];
+  readonly examined: readonly string[];
+  readonly answers: Answers;
+}
+
+export interface ExamineOptions {
+  /** Only these properties; all when absent. */
+  readonly only?: ReadonlySet<string>;
+  /** Relations cost runs of the engine: at most this many a case, drawn by its salt. */
+  readonly relationsMax?: number;
+}
+
+export const engineAnswers = 'engine-answers';
+
+/** Runs one case and judges it by every property, or by those asked for. */
+export async function examine(
+  subject: Subject,
+  properties: ReadonlyMap<string, PropertyPlugin>,
+  drawn: DrawnCase,
+  options: ExamineOptions = {},
+): Promise<Examination> {
+  const { commands } = drawn;
+  const answers = await subject.run(commands);
+  const wanted = (name: string): boolean => options.only?.has(name) ?? true;
+  if (answers.fault) {
+    const broken = wanted(engineAnswers) ? [brokenByFault(answers.fault)] : [];
+    return { broken, examined: [engineAnswers], answers };
+  }
+  const chosen = [...properties].filter(([name]) => wanted(name));
+  const broken: Broken[] = judgeInvariants(subject, chosen, commands, answers.events);
+  const examined = chosen.filter(([, one]) => one.kind === 'invariant').map(([name]) => name);
+  for (const [name, relation] of chooseRelations(subject, chosen, drawn.salt, options)) {
+    const outcome = await checkRelation(subject, relation, drawn, answers.events);
+    if (outcome === 'unexamined') continue;
+    examined.push(name);
+    if (outcome !== 'holds') broken.push({ property: name, ...outcome });
+  }
+  return { broken, examined, answers };
+}
+
+function brokenByFault(fault: EngineFault): Broken {
+  return {
+    property: engineAnswers,
+    seq: fault.seq,
+    expected: 'the events of the command, ended by done',
+    received: `${fault.kind}: ${fault.message}`,
+    fault,
+  };
+}
+
+function judgeInvariants(
+  subject: Subject,
+  chosen: readonly (readonly [string, PropertyPlugin])[],
+  commands: readonly Command[],
+  events: readonly Answer[],
+): Broken[] {
+  const invariants = new Map<string, Invariant>();
+  for (const [name, one] of chosen) if (one.kind === 'invariant') invariants.set(name, one);
+  const judge = judgeStream(invariants, {
+    conventions: completeConventions(subject.hello.conventions),
+    instruments: subject.hello.instruments,
+  });
+  for (const [index, command] of commands.entries()) judge.see(command, events[index] ?? []);
+  return judge.breaches.map(({ invariant, ...breach }) => ({ property: invariant, ...breach }));
+}
+
+function chooseRelations(
+  subject: Subject,
+  chosen: readonly (readonly [string, PropertyPlugin])[],
+  salt: number,
+  options: ExamineOptions,
+): [string, Relation][] {
+  const capabilities = new Set(subject.hello.capabilities);
+  const relations: [string, Relation][] = [];
+  for (const [name, one] of chosen) {
+    if (one.kind === 'invariant' || one.needs.some((need) => !capabilities.has(need))) continue;
+    relations.push([name, one]);
+  }
+  const oracles = relations.filter(([, one]) => one.kind === 'oracle');
+  const others = relations.filter(([, one]) => one.kind !== 'oracle');
+  const max = options.relationsMax ?? others.length;
+  if (max >= others.length) return [...oracles, ...others];
+  const from = salt % others.length;
+  const turned = [...others.slice(from), ...others.slice(0, from)];
+  return [...oracles, ...turned.slice(0, max)];
+}
+
+async function checkRelation(
+  subject: Subject,
+  relation: Relation,
+  drawn: DrawnCase,
+  answers: readonly Answer[],
+): Promise<PlacedBreach | 'holds' | 'unexamined'> {
+  const faults: EngineFault[] = [];
+  const outcome = await relation.check({
+    commands: drawn.commands,
+    answers,
+    hello: subject.hello,
+    conventions: completeConventions(subject.hello.conventions),
+    choices: choicesFrom(drawn.salt),
+    run: async (commands) => {
+      const other = await subject.run(commands);
+      if (other.fault) faults.push(other.fault);
+      return other.events;
+    },
+  });
+  const fault = faults[0];
+  if (!fault) return outcome;
+  const received = `${fault.kind}: ${fault.message}`;
+  return { seq: 0, expected: 'an answer to the changed stream', received };
+}
+
+/** A small counter-based generator (SplitMix32): the same salt gives the same choices. */
+export function choicesFrom(salt: number): Choices {
+  let state = salt | 0;
+  return {
+    below(limit) {
+      state = (state + 0x9e3779b9) | 0;
+      let mixed = state ^ (state >>> 16);
+      mixed = Math.imul(mixed, 0x21f0aaad);
+      mixed ^= mixed >>> 15;
+      mixed = Math.imul(mixed, 0x735a2d97);
+      mixed ^= mixed >>> 15;
+      return limit <= 1 ? 0 : (mixed >>> 0) % limit;
+    },
+  };
+}

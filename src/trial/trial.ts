@@ -1,0 +1,168 @@
+import * as fc from 'fast-check';
+import type { StreamSource } from '#market/evidence/draw.ts';
+import type { PropertyPlugin } from '#market/evidence/property.ts';
+import { type DrawOptions, drawCase } from './draw-case.ts';
+import { type Broken, engineAnswers, examine } from './examine.ts';
+import { type DrawnCase, streamArbitrary } from './shrink.ts';
+import type { Answers, Subject } from './subject.ts';
+
+export interface TrialOptions extends DrawOptions {
+  readonly seed: number;
+  /** Streams to draw at most. */
+  readonly runs: number;
+  /** Milliseconds for the search; a counterexample is shrunk for as long again. */
+  readonly timeMsMax: number;
+  readonly relationsMax?: number;
+  readonly onProgress?: (progress: TrialProgress) => void;
+}
+
+export interface TrialProgress {
+  readonly runs: number;
+  readonly commands: number;
+}
+
+/** A counterexample, as small as it could be made. */
+export interface Finding {
+  readonly broken: Broken;
+  /** Everything else that does not hold on the smallest stream, and on the stream first found. */
+  readonly alsoBroken: readonly string[];
+  readonly brokenFirst: readonly string[];
+  readonly drawn: DrawnCase;
+  readonly answers: Answers;
+  readonly foundAfter: { readonly runs: number; readonly commands: number; readonly ms: number };
+  readonly shrink: { readonly from: number; readonly attempts: number; readonly ms: number };
+}
+
+export interface TrialResult {
+  readonly seed: number;
+  readonly runs: number;
+  readonly commands: number;
+  /** The length of every stream that was run. */
+  readonly lengths: readonly number[];
+  /** How many cases examined each property. */
+  readonly examined: ReadonlyMap<string, number>;
+  readonly finding: Finding | null;
+  readonly ms: number;
+}
+
+interface Search {
+  runs: number;
+  commands: number;
+  readonly lengths: number[];
+  readonly examined: Map<string, number>;
+  first: { drawn: DrawnCase; broken: readonly Broken[]; ms: number } | null;
+  /** Shrinking follows the property that was found broken, not whatever breaks on the way. */
+  pinned: string;
+  attempts: number;
+}
+
+/** Draws streams until a property breaks, the runs are done or the time is up; then shrinks. */
+export async function runTrial(
+  subject: Subject,
+  properties: ReadonlyMap<string, PropertyPlugin>,
+  sources: ReadonlyMap<string, StreamSource>,
+  options: TrialOptions,
+): Promise<TrialResult> {
+  const startMs = performance.now();
+  const elapsed = (): number => performance.now() - startMs;
+  const search: Search = {
+    runs: 0,
+    commands: 0,
+    lengths: [],
+    examined: new Map(),
+    first: null,
+    pinned: '',
+    attempts: 0,
+  };
+  const arbitrary = streamArbitrary((random) => drawCase(random, subject.hello, sources, options));
+  const predicate = async (drawn: DrawnCase): Promise<boolean> => {
+    if (search.first) return !(await stillBroken(subject, properties, drawn, search));
+    return await holds(subject, properties, drawn, search, options, elapsed);
+  };
+  const details = await fc.check(fc.asyncProperty(arbitrary, predicate), {
+    seed: options.seed,
+    numRuns: options.runs,
+    interruptAfterTimeLimit: options.timeMsMax,
+    markInterruptAsFailure: false,
+  });
+  const { runs, commands, lengths, examined, first } = search;
+  const smallest = details.counterexample?.[0] ?? first?.drawn;
+  const finding =
+    first && smallest ? await describe(subject, properties, smallest, search, elapsed()) : null;
+  return { seed: options.seed, runs, commands, lengths, examined, finding, ms: elapsed() };
+}
+
+async function holds(
+  subject: Subject,
+  properties: ReadonlyMap<string, PropertyPlugin>,
+  drawn: DrawnCase,
+  search: Search,
+  options: TrialOptions,
+  elapsed: () => number,
+): Promise<boolean> {
+  const { relationsMax } = options;
+  const limits = relationsMax === undefined ? {} : { relationsMax };
+  const { broken, examined } = await examine(subject, properties, drawn, limits);
+  search.runs += 1;
+  search.commands += drawn.commands.length;
+  search.lengths.push(drawn.commands.length);
+  for (const name of examined) search.examined.set(name, (search.examined.get(name) ?? 0) + 1);
+  options.onProgress?.(search);
+  if (broken.length === 0) return true;
+  search.first = { drawn, broken, ms: elapsed() };
+  search.pinned = mostTelling(broken, properties).property;
+  return false;
+}
+
+/** The oracle names the exact answer, an invariant a rule, a relation only that two runs differ. */
+function mostTelling(
+  broken: readonly Broken[],
+  properties: ReadonlyMap<string, PropertyPlugin>,
+): Broken {
+  const order = ['oracle', 'invariant', 'recovery', 'metamorphic'];
+  const rank = (one: Broken): number =>
+    one.property === engineAnswers ? -1 : order.indexOf(properties.get(one.property)?.kind ?? '');
+  return broken.toSorted((a, b) => rank(a) - rank(b))[0] as Broken;
+}
+
+async function stillBroken(
+  subject: Subject,
+  properties: ReadonlyMap<string, PropertyPlugin>,
+  drawn: DrawnCase,
+  search: Search,
+): Promise<boolean> {
+  search.attempts += 1;
+  const only = new Set([search.pinned]);
+  const { broken } = await examine(subject, properties, drawn, { only });
+  return broken.some((one) => one.property === search.pinned);
+}
+
+async function describe(
+  subject: Subject,
+  properties: ReadonlyMap<string, PropertyPlugin>,
+  smallest: DrawnCase,
+  search: Search,
+  ms: number,
+): Promise<Finding> {
+  const first = search.first as NonNullable<Search['first']>;
+  const { broken, answers } = await examine(subject, properties, smallest);
+  const told = broken.find((one) => one.property === search.pinned);
+  return {
+    // An engine that answers differently when asked again is told by what was seen first.
+    broken: told ?? (first.broken.find((one) => one.property === search.pinned) as Broken),
+    alsoBroken: names(broken).filter((name) => name !== search.pinned),
+    brokenFirst: names(first.broken),
+    drawn: told ? smallest : first.drawn,
+    answers,
+    foundAfter: { runs: search.runs, commands: search.commands, ms: first.ms },
+    shrink: {
+      from: first.drawn.commands.length,
+      attempts: search.attempts,
+      ms: ms - first.ms,
+    },
+  };
+}
+
+function names(broken: readonly Broken[]): string[] {
+  return [...new Set(broken.map((one) => one.property))];
+}

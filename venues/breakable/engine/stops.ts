@@ -1,0 +1,62 @@
+import { outsideBands } from './admission.ts';
+import { cancel, cancelOtherLeg } from './matching.ts';
+import { execute } from './orders.ts';
+import { type Book, bookOf, type Engine, type Order, tell } from './state.ts';
+
+export function isStop(order: Order): boolean {
+  return order.type === 'stop' || order.type === 'stop-limit';
+}
+
+/** A new stop wakes at once if the last trade has passed its trigger, else it sleeps. */
+export function arm(engine: Engine, order: Order): void {
+  const book = bookOf(engine, order.symbol);
+  order.state = 'dormant';
+  book.stops.push(order);
+  const through = isThrough(engine, order, book.lastPrice);
+  const atOnce = book.phase !== 'auction' && through;
+  if (engine.mutant === 'stop-awake' || atOnce) wake(engine, book, order);
+}
+
+function wake(engine: Engine, book: Book, order: Order): void {
+  const stays = engine.mutant === 'stop-twice' && order.type === 'stop-limit';
+  if (!stays) book.stops.splice(book.stops.indexOf(order), 1);
+  tell(engine, 'triggered', { id: order.id });
+  cancelOtherLeg(engine, order);
+  if (!stays) order.type = order.type === 'stop-limit' ? 'limit' : 'market';
+  order.state = 'taking';
+  if (outsideBands(engine, book, order)) cancel(engine, order, 'market-residual');
+  else execute(engine, order);
+}
+
+function isThrough(engine: Engine, order: Order, price: number): boolean {
+  if (price === 0) return false;
+  if (price === order.trigger) return engine.habits.stopInclusive;
+  const rises = order.side === 'buy' || engine.mutant === 'stop-wrong-direction';
+  return rises ? price > order.trigger : price < order.trigger;
+}
+
+/**
+ * Wakes stops until none is through. Those that wake together go in the order of their arrival;
+ * what they trade wakes others, which go after them.
+ */
+export function cascade(engine: Engine, book: Book): void {
+  if (book.phase !== 'open' && engine.mutant !== 'halt-trades') return;
+  const queue = woken(engine, book);
+  for (let order = queue.shift(); order; order = queue.shift()) {
+    if (order.state !== 'dormant' && engine.mutant !== 'stop-twice') continue;
+    if (order.state === 'dead') continue;
+    wake(engine, book, order);
+    if (engine.mutant !== 'stop-single-pass') queue.push(...woken(engine, book));
+  }
+  if (engine.mutant === 'stop-single-pass') book.firstSince = 0;
+}
+
+/** Stops that the trades since the last look have reached; their prices never turn. */
+function woken(engine: Engine, book: Book): Order[] {
+  const first = book.firstSince;
+  if (first === 0) return [];
+  book.firstSince = 0;
+  return book.stops
+    .filter((order) => isThrough(engine, order, first) || isThrough(engine, order, book.lastPrice))
+    .sort((a, b) => a.arrival - b.arrival);
+}
