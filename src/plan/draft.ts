@@ -36,7 +36,7 @@ export interface Draft extends Plain {
   readonly rto?: z.output<(typeof objectiveSections)['rto']>;
   readonly rpo?: z.output<(typeof objectiveSections)['rpo']>;
   readonly slo: readonly (z.output<typeof sloHead> & { readonly path: Path })[];
-  /** True if every item of every list could be read: rules about what is *not* there may speak. */
+  /** True if everything could be read: rules about what is *not* there may speak. */
   readonly whole: boolean;
   readonly problems: readonly Problem[];
 }
@@ -57,7 +57,6 @@ export function readDraft(source: Source): Draft {
     if (value !== undefined) plain[key] = value;
   }
   problems.push(...misreadNumbers(source, root));
-  const before = problems.length;
   const venue =
     root.venue === undefined
       ? missing('venue', problems)
@@ -72,7 +71,7 @@ export function readDraft(source: Source): Draft {
     checks: list(root.checks, ['checks'], problems, checkItem),
     stopWhen: list(root.stopWhen, ['stopWhen'], problems, asSection(stopHead)),
   };
-  const whole = problems.length === before;
+  const whole = problems.length === 0;
   return { ...(plain as Plain), ...(venue && { venue }), ...lists, ...objectives, whole, problems };
 }
 

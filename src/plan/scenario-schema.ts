@@ -95,7 +95,11 @@ export const plainSections = {
   requirements: z.array(criterion).default([]),
   tags: z.array(identifier()).default([]),
   runtime: identifier().default('process'),
-  seed: z.int().min(0).max(seedMax),
+  seed: z
+    .int()
+    .min(0)
+    .max(seedMax)
+    .meta({ description: `a whole number from 0 to ${seedMax}` }),
   expect: z.enum(['survive', 'halt-safely']).default('survive'),
   phases,
 } as const;
