@@ -13,7 +13,7 @@ export async function selectFiles(patterns: readonly string[]): Promise<string[]
   const files = new Set<string>();
   for (const pattern of patterns) {
     const found = await filesOf(pattern);
-    for (const file of found) files.add(path.relative('', file) || file);
+    for (const file of found) files.add(shortest(file));
     if (found.length === 0) throw await nothingFound(pattern);
   }
   if (files.size > 0) return [...files];
@@ -22,6 +22,12 @@ export async function selectFiles(patterns: readonly string[]): Promise<string[]
     exitCode: exitCodes.usage,
     cure: 'Name scenario files, folders or globs, e.g. scenarios/leader-killed.yaml.',
   });
+}
+
+/** Relative below the working folder, so that reports read the same everywhere; absolute elsewhere. */
+function shortest(file: string): string {
+  const relative = path.relative('', file);
+  return relative.startsWith('..') ? path.resolve(file) : relative;
 }
 
 async function filesOf(pattern: string): Promise<string[]> {
