@@ -27,7 +27,7 @@ export const defects = {
   },
   'drop-on-failover': {
     roles: ['engine'],
-    where: 'engine/planted.ts',
+    where: 'engine/lead.ts',
     does: 'The promoted engine cuts the last N records off its log before it leads.',
     argument: { counts: 'records', fallback: 20 },
   },
@@ -117,7 +117,7 @@ export const defects = {
   },
   relapse: {
     roles: ['engine'],
-    where: 'engine/lead.ts',
+    where: 'engine/lead.ts, engine/entry.ts',
     does: 'The promoted engine stands still for 1 s, the given time after it began to lead.',
     argument: { counts: 'milliseconds', fallback: 2_000 },
   },

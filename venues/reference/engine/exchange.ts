@@ -26,6 +26,8 @@ export type Exchange = {
   leader: string | null;
   failovers: number;
   trades: number;
+  /** The trades of the last record. */
+  lastTrades: { maker: Order; taker: Order; price: number; quantity: number }[];
   books: Map<string, Book>;
   /** All orders ever, by sequence. */
   orders: Order[];
@@ -42,6 +44,7 @@ export function newExchange(defects: DefectSet): Exchange {
     leader: null,
     failovers: 0,
     trades: 0,
+    lastTrades: [],
     books: new Map(),
     orders: [],
     ordersByAccount: new Map(),
@@ -57,6 +60,7 @@ export function apply(exchange: Exchange, record: LogRecord): void {
     throw new Error(`the log has a gap: ${expected}, received ${record.sequence}`);
   }
   exchange.sequence = record.sequence;
+  exchange.lastTrades = [];
   if (record.op === 'new') applyNew(exchange, record);
   else if (record.op === 'cancel') applyCancel(exchange, record);
   else if (record.op === 'epoch') applyEpoch(exchange, record);
@@ -138,6 +142,7 @@ function trade(exchange: Exchange, maker: Order, taker: Order): void {
   const tradeId = `${taker.orderId}-${taker.fills.length + 1}`;
   const { sequence } = taker;
   exchange.trades += 1;
+  exchange.lastTrades.push({ maker, taker, price, quantity });
   fill(maker, { tradeId, sequence, price, quantity, role: 'maker' });
   fill(taker, { tradeId, sequence, price, quantity, role: 'taker' });
 

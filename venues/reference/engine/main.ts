@@ -22,4 +22,9 @@
  */
 import { runService } from '../service/bootstrap.ts';
 
-runService(async () => (await import('./start.ts')).start);
+if (process.argv.includes('--stream')) {
+  const { runStream } = await import('./stream.ts');
+  runStream(process.argv.includes('--digest'));
+} else {
+  await runService(async () => (await import('./start.ts')).start);
+}

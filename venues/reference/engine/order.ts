@@ -24,9 +24,9 @@ export type Order = {
   symbol: string;
   side: Side;
   timeInForce: TimeInForce;
-  /** Ticks, at most 2^53 - 1. */
+  /** Ticks, at most `amountMax`. */
   price: number;
-  /** Lots, at most 2^53 - 1; `executed` never exceeds it, so no sum here can overflow. */
+  /** Lots, at most `amountMax`; `executed` never exceeds it, so no sum here can overflow. */
   quantity: number;
   executed: number;
   status: 'open' | 'filled' | 'cancelled';

@@ -1,3 +1,4 @@
+import { amountMax } from '../limits.ts';
 import { HttpError, type HttpRequest } from '../service/http.ts';
 
 /** Reads what clients send, strictly: the first thing that is wrong is named and nothing is sent on. */
@@ -76,12 +77,12 @@ function readId(given: Record<string, unknown>, field: string): string {
   return value;
 }
 
-/** Ticks or lots: a decimal string from 1 to 2^53 - 1, without sign, exponent or leading zero. */
+/** Ticks or lots: a decimal string without sign, exponent or leading zero. */
 function readAmount(given: Record<string, unknown>, field: string): string {
   const value = given[field];
-  const isWhole = typeof value === 'string' && /^[1-9]\d{0,15}$/.test(value);
-  if (!isWhole || !Number.isSafeInteger(Number(value))) {
-    throw badField(field, `a decimal string from 1 to ${Number.MAX_SAFE_INTEGER}`, value);
+  const isWhole = typeof value === 'string' && /^[1-9]\d{0,12}$/.test(value);
+  if (!isWhole || Number(value) > amountMax) {
+    throw badField(field, `a decimal string from 1 to ${amountMax}`, value);
   }
   return value;
 }

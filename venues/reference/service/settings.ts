@@ -22,8 +22,16 @@ export function readServiceSettings(env: NodeJS.ProcessEnv): ServiceSettings {
     port: readPort(env, 'PORT'),
     version: readText(env, 'VERSION_LABEL', '1'),
     symbols: readText(env, 'SYMBOLS', 'X,Y').split(','),
-    defects: parseDefects(env.DEFECTS ?? ''),
+    defects: readDefects(env),
   };
+}
+
+function readDefects(env: NodeJS.ProcessEnv): DefectSet {
+  try {
+    return parseDefects(env.DEFECTS ?? '');
+  } catch (error) {
+    throw new SettingError((error as Error).message);
+  }
 }
 
 export function readText(env: NodeJS.ProcessEnv, name: string, fallback?: string): string {

@@ -1,0 +1,55 @@
+import type { Exchange } from '../engine/exchange.ts';
+import type { Command, LogRecord } from '../engine/records.ts';
+
+/** A small seeded generator (mulberry32), so that a failing case can be run again. */
+export function seeded(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+/** The next command of a random flow: orders near each other, and cancels of any order ever. */
+export function drawCommand(
+  draw: (below: number) => number,
+  exchange: Exchange,
+  sequence: number,
+): Command {
+  if (exchange.orders.length > 0 && draw(4) === 0) {
+    const { orderId } = exchange.orders[draw(exchange.orders.length)]!;
+    return { op: 'cancel', orderId };
+  }
+  return {
+    op: 'new',
+    orderId: `1-${sequence}`,
+    clientOrderId: `c${sequence}`,
+    account: String(draw(5)),
+    symbol: draw(2) === 0 ? 'X' : 'Y',
+    side: draw(2) === 0 ? 'buy' : 'sell',
+    type: 'limit',
+    timeInForce: draw(5) === 0 ? 'ioc' : 'gtc',
+    price: String(100 + draw(10)),
+    quantity: String(1 + draw(9)),
+  };
+}
+
+/** The same as records; `apply` is called for each, as the live engine would. */
+export function drawRecords(
+  seed: number,
+  count: number,
+  exchange: Exchange,
+  apply: (exchange: Exchange, record: LogRecord) => void,
+): LogRecord[] {
+  const draw = seeded(seed);
+  const records: LogRecord[] = [];
+  for (let sequence = 1; sequence <= count; sequence += 1) {
+    const command = drawCommand(draw, exchange, sequence);
+    const record: LogRecord = { sequence, epoch: 1, ...command };
+    apply(exchange, record);
+    records.push(record);
+  }
+  return records;
+}
