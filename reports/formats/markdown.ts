@@ -6,6 +6,8 @@ import * as sections from './markdown/sections.ts';
 
 /** GitHub drops a comment over 65,536 characters whole; bytes are counted, with room to spare. */
 const budgetBytes = 60_000;
+/** The heading and the footer always stand: what is listed there is bounded. */
+const listMax = 5;
 const verdictMarks = {
   PASS: '✅',
   FAIL: '❌',
@@ -61,14 +63,14 @@ function marker(result: RunReport): string {
 
 function heading(result: RunReport): string {
   const { short, long } = answer(result.verdict);
-  const defects = result.venue.defects.map(code).join(', ');
+  const defects = result.venue.defects.slice(0, listMax).map(code).join(', ');
   return [
     `## ${verdictMarks[result.verdict]} ${result.verdict}: ${safe(result.scenario.title)}`,
     '',
     `**May it be released? ${short}** ${long}`,
     ...(defects === '' ? [] : ['', `**Defect planted on purpose:** ${defects}`]),
     ...(result.residue === 'dirty'
-      ? ['', `**Left behind:** ${result.residues.map(safe).join('; ')}`]
+      ? ['', `**Left behind:** ${result.residues.slice(0, listMax).map(safe).join('; ')}`]
       : []),
   ].join('\n');
 }

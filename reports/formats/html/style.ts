@@ -2,10 +2,10 @@
  * The page's only style sheet. Colours for ok, bad and unknown stay apart for colour-blind eyes
  * (blue-green, vermilion, violet: they differ in blue and in lightness) and reach 4.5:1 on both papers.
  */
-const light = `--paper:#fff;--ink:#1a1e23;--quiet:#5a636e;--line:#e1e4e8;--panel:#f6f7f9;
+export const light = `--paper:#fff;--ink:#1a1e23;--quiet:#5a636e;--line:#e1e4e8;--panel:#f6f7f9;
 --ok:#00695a;--ok-soft:#e2f1ee;--bad:#b33600;--bad-soft:#fbe9e1;--unknown:#5a4bad;--unknown-soft:#eceaf8;
 --blue:#2166ac;--grid:#eceef1`;
-const dark = `--paper:#121518;--ink:#e4e7ea;--quiet:#9aa5b1;--line:#2c3239;--panel:#1a1e23;
+export const dark = `--paper:#121518;--ink:#e4e7ea;--quiet:#9aa5b1;--line:#2c3239;--panel:#1a1e23;
 --ok:#45c4a6;--ok-soft:#12302a;--bad:#ff8f5f;--bad-soft:#3b2015;--unknown:#b4a8ff;--unknown-soft:#262142;
 --blue:#74b1ea;--grid:#22272d`;
 
@@ -80,4 +80,5 @@ details ol{margin:4px 0;padding-left:22px}details p{margin:4px 0;color:var(--qui
 @media print{:root{${light}}body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}h2{margin-top:20px;break-after:avoid}
 .scroll{overflow:visible}.timeline{min-width:0}table{font-size:8.5pt;min-width:0}.figure{min-width:24%}thead th,tbody th,.number,.figure{white-space:normal}tr,article section,.verdict,.cards,figure{break-inside:avoid}
 .verdict,.alarm,.t-fault,.t-accepted,.t-leader,.t-shade{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.box,.split{print-color-adjust:exact;-webkit-print-color-adjust:exact}.columns{grid-template-columns:1fr 1fr}
 details::details-content{content-visibility:visible;block-size:auto}}`;

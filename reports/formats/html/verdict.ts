@@ -91,7 +91,11 @@ function backInService({ rto }: IncidentReport, many: string): Markup {
   if (repaired)
     notes.push(`Counted from the heal; ${milliseconds(rto.serviceMs)} from the effect.`);
   if (rto.relapse) notes.push('It relapsed.');
-  notes.push(`Effect dated to within ${milliseconds(rto.effectWindowMs)}.`);
+  notes.push(
+    rto.effectWindowMs === null
+      ? 'When the effect began was not seen.'
+      : `Effect dated to within ${milliseconds(rto.effectWindowMs)}.`,
+  );
   const limit = rto.limitMs === null ? 'no limit set' : `limit ${milliseconds(rto.limitMs)}`;
   return card(`Back in service (RTO${many})`, value, html`${mark(rto.outcome)} ${limit}`, notes);
 }
@@ -104,7 +108,7 @@ function redundantAgain({ rto }: IncidentReport, many: string): Markup {
       : `limit ${milliseconds(rto.redundancyLimitMs)}`;
   const healed =
     rto.redundancyAfterHealMs === null
-      ? 'A standby in sync and every gateway serving.'
+      ? 'Asks for a standby in sync and every gateway serving.'
       : `${milliseconds(rto.redundancyAfterHealMs)} after the heal.`;
   return card(`Redundant again${many}`, html`${value}`, html`${limit}`, [healed]);
 }

@@ -3,19 +3,27 @@ import { printable } from 'proofhouse/contract';
 // Invisible, and enough to keep GitHub from turning `@name`, `#1` and addresses into links and pings.
 const breaker = '\u200b';
 
+/** Nobody reads more of one sentence here; run.json has all of it. */
+const textMax = 300;
+const codeMax = 2000;
+
 /** Any text as Markdown text that shows exactly that text. */
 export function safe(text: string): string {
-  return escapeHtml(unlinked(printable(text)))
+  return escapeHtml(unlinked(clip(printable(text), textMax)))
     .replace(/[\\`*_{}[\]!|~$]/g, entity)
     .replace(/^\s*(?=[-+=#]|\d+[.)](?:\s|$))/, breaker);
 }
 
 /** Text in a code span, also inside a table: copied as it stands. */
 export function code(text: string): string {
-  const inside = escapeHtml(printable(text))
+  const inside = escapeHtml(clip(printable(text), codeMax))
     .replace(/[\\`*_{}[\]!|~$]/g, entity)
     .replace(/:(?=\/\/)|(?<=\bwww)\./gi, entity);
   return `<code>${inside}</code>`;
+}
+
+function clip(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }
 
 function unlinked(text: string): string {

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { type DefaultTreeAdapterTypes, parse } from 'parse5';
+import { describe, expect, test } from 'vitest';
+import { runReportSchema } from '#report/run-schema.ts';
+import { examples, passed, violated } from './examples/runs.ts';
+import { blinded, enlarged, withTexts } from './examples/variants.ts';
+import { page } from './html/page.ts';
+import { style } from './html/style.ts';
+
+type Node = DefaultTreeAdapterTypes.Node;
+type Element = DefaultTreeAdapterTypes.Element;
+
+interface Read {
+  readonly errors: readonly string[];
+  readonly elements: readonly Element[];
+  readonly text: string;
+}
+
+function read(source: string): Read {
+  const errors: string[] = [];
+  const document = parse(source, { onParseError: ({ code }) => errors.push(code) });
+  const elements: Element[] = [];
+  let text = '';
+  const walk = (node: Node): void => {
+    if (node.nodeName === '#text') text += (node as DefaultTreeAdapterTypes.TextNode).value;
+    if ('tagName' in node) elements.push(node);
+    if ('tagName' in node && node.tagName === 'style') return;
+    if ('childNodes' in node) for (const child of node.childNodes) walk(child);
+  };
+  walk(document);
+  return { errors, elements, text };
+}
+
+const attribute = (element: Element | undefined, name: string) =>
+  element?.attrs.find((one) => one.name === name)?.value;
+const named = (read: Read, tag: string) => read.elements.filter(({ tagName }) => tagName === tag);
+
+describe.each(Object.entries(examples))('page of the run that %s', (_name, run) => {
+  const source = page(run);
+  const seen = read(source);
+
+  test('is well-formed HTML that says verdict, repetition and nothing unreadable', () => {
+    expect(seen.errors).toEqual([]);
+    expect(seen.text).toContain(run.verdict);
+    expect(seen.text).toContain(run.reproduce);
+    for (const reason of run.reasons) expect(seen.text.replaceAll('\u00a0', ' ')).toContain(reason);
+    expect(source).not.toMatch(/\b(?:undefined|NaN|Infinity|null)\b|\[object/);
+  });
+
+  test('loads and runs nothing, by its policy and by what stands in it', () => {
+    const policy = attribute(
+      named(seen, 'meta').find((meta) => attribute(meta, 'http-equiv')),
+      'content',
+    );
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`style-src 'sha256-${hash}'`);
+    for (const tag of ['script', 'img', 'link', 'iframe', 'object', 'form']) {
+      expect(named(seen, tag), tag).toEqual([]);
+    }
+    const names = seen.elements.flatMap(({ attrs }) => attrs.map(({ name }) => name));
+    expect(names.filter((name) => name.startsWith('on') || name === 'style')).toEqual([]);
+    expect(named(seen, 'a').map((link) => attribute(link, 'href'))).toEqual(['run.json']);
+  });
+
+  test('has one title, headings in order, and labels on what can be scrolled', () => {
+    const titles = named(seen, 'title').filter(({ parentNode }) => parentNode?.nodeName === 'head');
+    expect(titles).toHaveLength(1);
+    expect(named(seen, 'h1')).toHaveLength(1);
+    const regions = seen.elements.filter((element) => attribute(element, 'tabindex') === '0');
+    for (const region of regions) expect(attribute(region, 'aria-label')).toBeTruthy();
+    const ids = seen.elements.flatMap((element) => attribute(element, 'id') ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+const hostile = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  '</style></title></svg><iframe src="http://x">',
+  '`{{7*7}}` javascript:alert(1)',
+  '\u001b[31m\u0000\u202e]]>&amp;&#60;',
+];
+
+test.each(hostile)('a hostile text is text wherever it stands: %j', (payload) => {
+  const plain = read(page(violated));
+  const source = page(withTexts(violated, (place) => `${payload} ${place}`));
+  const seen = read(source);
+  expect(seen.errors).toEqual([]);
+  const tags = ({ elements }: Read) => elements.map(({ tagName }) => tagName).sort();
+  // A long label may be left out of its box in the picture; no element may be added anywhere.
+  expect(new Set(tags(seen))).toEqual(new Set(tags(plain)));
+  expect(seen.elements.length).toBeLessThanOrEqual(plain.elements.length + 2);
+  const names = seen.elements.flatMap(({ attrs }) => attrs.map(({ name }) => name));
+  expect(names.filter((name) => name.startsWith('on') || name === 'style')).toEqual([]);
+  expect(named(seen, 'a').map((link) => attribute(link, 'href'))).toEqual(['run.json']);
+});
+
+test('what the contract allows to be unseen is told as not seen', () => {
+  const short = { ...passed, timeline: { ...passed.timeline, leaders: [], lanes: [] } };
+  const blind = blinded(short, (candidate) => runReportSchema.safeParse(candidate).success);
+  const source = page(blind);
+  expect(read(source).errors).toEqual([]);
+  expect(source).toContain('not seen');
+  expect(source).not.toMatch(/\b(?:undefined|NaN|Infinity|null)\b|\[object/);
+});
+
+test('an hour with many lanes and all evidence stays below 1 MB', () => {
+  const source = page(enlarged(violated));
+  expect(Buffer.byteLength(source)).toBeLessThan(1_000_000);
+  expect(read(source).text).toContain('Each column joins');
+});
+
+test('light and dark follow the reader, and paper is always light', () => {
+  expect(style).toContain('@media(prefers-color-scheme:dark)');
+  expect(style).toMatch(/@media print\{:root\{--paper:#fff/);
+  expect(page(passed)).toContain('name="color-scheme" content="light dark"');
+});
