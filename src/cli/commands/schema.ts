@@ -1,11 +1,28 @@
+import type { ZodType } from 'zod';
+import { loadPlugin, pluginNames } from '#catalogue';
 import { exitCodes, ProofhouseError } from '#kit/errors.ts';
 import type { CliCommand } from '../command.ts';
 
-/** What can be published: a name, and where its zod schema comes from when it is asked for. */
-const published: Record<string, { summary: string; load: () => Promise<object> }> = {
+/** What can be published: a name, and where its JSON Schema comes from when it is asked for. */
+const published: Record<string, { summary: string; json: () => Promise<unknown> }> = {
+  plan: {
+    summary: 'plan.json: a scenario with its names resolved and its randomness drawn',
+    json: async () => draft2020((await import('#plan/plan-schema.ts')).planFileSchema),
+  },
+  run: {
+    summary: 'run.json: the verdict of a run and everything it rests on',
+    json: async () => draft2020((await import('#report/run-schema.ts')).runReportSchema),
+  },
+  scenario: {
+    summary: 'a scenario file, for editors',
+    json: async () => {
+      const { scenarioJsonSchema } = await import('#plan/scenario-json-schema.ts');
+      return scenarioJsonSchema({ loadPlugin, pluginNames });
+    },
+  },
   stream: {
     summary: 'the lines between an engine and the harness: hello, commands, events',
-    load: async () => (await import('#market/stream/schema.ts')).lineSchema,
+    json: async () => draft2020((await import('#market/stream/schema.ts')).lineSchema),
   },
 };
 
@@ -24,9 +41,13 @@ export default {
         cure: `Say one of: ${Object.keys(published).join(', ')}.`,
       });
     }
-    const { toJSONSchema } = await import('zod');
-    const schema = toJSONSchema((await entry.load()) as Parameters<typeof toJSONSchema>[0]);
-    process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(await entry.json(), null, 2)}\n`);
     return exitCodes.pass;
   },
 } satisfies CliCommand;
+
+/** Draft 2020-12, which is what zod writes. */
+async function draft2020(schema: ZodType): Promise<unknown> {
+  const { toJSONSchema } = await import('zod');
+  return toJSONSchema(schema);
+}
