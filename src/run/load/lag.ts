@@ -1,44 +1,52 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { GeneratorLag } from '#contract/history.ts';
 
 /** How late operations were sent, and how the event loop fared, window by window. */
 export interface LagMeter {
   sent(lagUs: number): void;
-  /** Ends the window at `atUs`; `overdueUs` is how late the next operation is already. */
-  window(atUs: number, overdueUs: number): Omit<GeneratorLag, 'type' | 'gen'>;
+  /** Ends the window; `overdueUs` is how late the next operation is already. */
+  window(overdueUs: number): Omit<GeneratorLag, 'type' | 'gen'>;
+  stop(): void;
 }
 
-const loopResolutionMs = 10;
+const tickMs = 10;
 
-export function lagMeter(startUs: number): LagMeter {
-  const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
-  loop.enable();
-  let fromUs = startUs;
+/** `nowUs` is the clock of everything that is written down. */
+export function lagMeter(nowUs: () => number): LagMeter {
+  let fromUs = nowUs();
   let lags: number[] = [];
+  let tickedUs = fromUs;
+  let delayMaxUs = 0;
+  // Node's own histogram forgets the interval under way when it is reset, and with it a pause.
+  const tick = (): void => {
+    const atUs = nowUs();
+    delayMaxUs = Math.max(delayMaxUs, atUs - tickedUs - tickMs * 1_000);
+    tickedUs = atUs;
+  };
+  const timer = setInterval(tick, tickMs);
   return {
     sent: (lagUs) => {
       lags.push(lagUs);
     },
-    window(atUs, overdueUs) {
+    window(overdueUs) {
+      tick();
       const count = lags.length;
       if (overdueUs > 0) lags.push(overdueUs);
       lags.sort((one, other) => one - other);
-      // The histogram counts the interval itself; what goes beyond it is delay.
-      const delayUs = loop.max / 1_000 - loopResolutionMs * 1_000;
       const window = {
-        atUs,
+        atUs: tickedUs,
         fromUs,
         sent: count,
         lagP50Us: quantile(lags, 0.5),
         lagP99Us: quantile(lags, 0.99),
         lagMaxUs: lags.at(-1) ?? 0,
-        loopDelayMaxUs: Math.max(0, Math.round(delayUs)),
+        loopDelayMaxUs: delayMaxUs,
       };
-      loop.reset();
-      fromUs = atUs;
+      fromUs = tickedUs;
+      delayMaxUs = 0;
       lags = [];
       return window;
     },
+    stop: () => clearInterval(timer),
   };
 }
 

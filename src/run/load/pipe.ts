@@ -13,6 +13,8 @@ export interface LoadPipe {
   ): Promise<LoadAnswers[D] | undefined>;
   /** From now on the end of the process is no failure. */
   expectEnd(): void;
+  /** Why the process ended, once it has. */
+  ended(): string | undefined;
 }
 
 const errorTextMax = 4_000;
@@ -24,15 +26,15 @@ export function openPipe(
 ): LoadPipe {
   const waiting = new Map<number, (answer: unknown) => void>();
   let last = 0;
-  let ended = false;
+  let ended: string | undefined;
   let endExpected = false;
   let errorText = '';
 
   const over = (because: string): void => {
-    if (ended) return;
-    ended = true;
+    if (ended !== undefined) return;
     const said = errorText.trim().split('\n').slice(0, 3).join(' | ');
-    if (!endExpected) fail(said === '' ? because : `${because}: ${said}`);
+    ended = said === '' ? because : `${because}: ${said}`;
+    if (!endExpected) fail(ended);
     for (const resolve of waiting.values()) resolve(undefined);
     waiting.clear();
   };
@@ -56,7 +58,7 @@ export function openPipe(
 
   return {
     ask(command, parameters) {
-      if (ended) return Promise.resolve(undefined);
+      if (ended !== undefined) return Promise.resolve(undefined);
       const id = ++last;
       child.stdin?.write(`${JSON.stringify({ id, do: command, ...parameters })}\n`);
       return new Promise((resolve) => {
@@ -66,6 +68,7 @@ export function openPipe(
     expectEnd() {
       endExpected = true;
     },
+    ended: () => ended,
   };
 }
 

@@ -122,7 +122,7 @@ interface SendingSetting {
 
 function startSending({ flow, operations, ...setting }: SendingSetting): Sending {
   const { beganUs, nowUs, gen, record } = setting;
-  const lag: LagMeter = lagMeter(beganUs);
+  const lag: LagMeter = lagMeter(nowUs);
   let sent = 0;
   const pump: Pump = startPump({
     dueUs: (index) => beganUs + flow.dueUs(index),
@@ -134,7 +134,7 @@ function startSending({ flow, operations, ...setting }: SendingSetting): Sending
       sent++;
     },
   });
-  const window = (): void => record({ type: 'lag', gen, ...lag.window(nowUs(), pump.overdueUs()) });
+  const window = (): void => record({ type: 'lag', gen, ...lag.window(pump.overdueUs()) });
   const timer = setInterval(window, lagWindowMs);
   return {
     sent: () => sent,
@@ -142,6 +142,7 @@ function startSending({ flow, operations, ...setting }: SendingSetting): Sending
       pump.stop();
       clearInterval(timer);
       window();
+      lag.stop();
     },
   };
 }

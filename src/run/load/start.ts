@@ -57,7 +57,7 @@ export async function startLoad(request: LoadRequest): Promise<LoadProcess> {
   const described = await pipe.ask('setup', {
     setup: { gen, ...setup, originNs: String(originNs) },
   });
-  if (described === undefined) throw new Error(`${part}: the process ended while it was set up`);
+  if (described === undefined) throw new Error(`${part} was not set up: ${pipe.ended()}`);
   const offset = await compareClocks(pipe, clock.nowUs);
   const { id, generator } = setup.load;
   record({ type: 'generator', atUs: clock.nowUs(), gen, id, generator, ...described, ...offset });

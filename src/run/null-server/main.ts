@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * Accepts everything at once, or `delayMs` (first argument) after the request was whole, never sooner:
- * what a measurement through it shows is the machine and the harness. Prints its port; ends with its
- * standard input.
+ * what a measurement through it shows is the machine and the harness. `GET /held` tells the median of
+ * the milliseconds it really held requests. Prints its port; ends with its standard input.
  */
 const delayMs = Number(process.argv[2] ?? 0);
+const heldMs: number[] = [];
 let sequence = 0;
 
 const server = createServer((request, response) => {
@@ -16,7 +17,8 @@ const server = createServer((request, response) => {
   });
   request.on('end', () => {
     const wholeMs = performance.now();
-    answerAt(wholeMs + delayMs, () => answer(request, body, response));
+    if (request.url === '/held') response.end(String(median(heldMs)));
+    else answerAt(wholeMs + delayMs, () => answer(request, body, response, wholeMs));
   });
 });
 server.keepAliveTimeout = 120_000;
@@ -32,7 +34,12 @@ function answerAt(deadlineMs: number, act: () => void): void {
   else setTimeout(answerAt, Math.max(1, Math.floor(restMs)), deadlineMs, act);
 }
 
-function answer(request: IncomingMessage, body: string, response: ServerResponse): void {
+function answer(
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+  wholeMs: number,
+): void {
   sequence++;
   const order = request.method === 'POST' ? JSON.parse(body) : undefined;
   const text = JSON.stringify({
@@ -49,4 +56,9 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
     'content-length': Buffer.byteLength(text),
   });
   response.end(text);
+  heldMs.push(performance.now() - wholeMs);
+}
+
+function median(samples: readonly number[]): number {
+  return samples.toSorted((one, other) => one - other)[samples.length >> 1] ?? 0;
 }

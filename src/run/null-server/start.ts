@@ -6,6 +6,8 @@ import { exitCodes, ProofhouseError } from '#kit/errors.ts';
 export interface NullServer extends AsyncDisposable {
   /** host:port on loopback. */
   readonly address: string;
+  /** Median of the milliseconds it held requests: timers make it a little more than was asked. */
+  heldMs(): Promise<number>;
 }
 
 /** Starts a process that accepts every order, `delayMs` after it came. */
@@ -23,8 +25,10 @@ export async function startNullServer(delayMs: number): Promise<NullServer> {
       cure: `Run \`${process.execPath} ${file}\` to see why.`,
     });
   }
+  const address = `127.0.0.1:${String(port[0]).trim()}`;
   return {
-    address: `127.0.0.1:${String(port[0]).trim()}`,
+    address,
+    heldMs: async () => Number(await (await fetch(`http://${address}/held`)).text()),
     async [Symbol.asyncDispose]() {
       child.stdin.end();
       await exited;
