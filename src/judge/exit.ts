@@ -1,38 +1,16 @@
 import type { Verdict } from '#contract/run.ts';
 import { type ExitCode, exitCodes } from '#kit/errors.ts';
 
-/**
- * The exit code of one run. A venue that did not come up, or was not healthy before anything was
- * broken, is an environment that cannot be tested (69); any other BROKEN is the harness's own (70).
- */
-export function exitCodeOf(
-  verdict: Pick<Verdict, 'verdict' | 'phases' | 'faults'>,
-  residue: 'clean' | 'dirty',
-): ExitCode {
-  if (residue === 'dirty') return exitCodes.residue;
-  switch (verdict.verdict) {
-    case 'PASS':
-      return exitCodes.pass;
-    case 'FAIL':
-      return exitCodes.fail;
-    case 'VIOLATION':
-      return exitCodes.violation;
-    case 'INCONCLUSIVE':
-      return exitCodes.inconclusive;
-    case 'STOPPED':
-      return exitCodes.stopped;
-    case 'BROKEN':
-      return neverHealthy(verdict) ? exitCodes.unavailable : exitCodes.broken;
-  }
-}
+const codeOf = {
+  PASS: exitCodes.pass,
+  FAIL: exitCodes.fail,
+  VIOLATION: exitCodes.violation,
+  INCONCLUSIVE: exitCodes.inconclusive,
+  STOPPED: exitCodes.stopped,
+  BROKEN: exitCodes.broken,
+} as const;
 
-/** No phase after the baseline was reached. */
-function neverHealthy({ phases }: Pick<Verdict, 'phases'>): boolean {
-  const reached = new Set(phases.map((phase) => phase.name));
-  return !reached.has('fault') && !reached.has('steady');
-}
-
-/** Worst first; one residue outweighs everything, a lost order outweighs a missed objective. */
+/** What matters more comes first, over several runs and within one. */
 const precedence: readonly ExitCode[] = [
   exitCodes.residue,
   exitCodes.violation,
@@ -41,13 +19,26 @@ const precedence: readonly ExitCode[] = [
   exitCodes.unavailable,
   exitCodes.stopped,
   exitCodes.inconclusive,
-  exitCodes.pass,
 ];
 
-/** The exit code of several runs; a signal that ended them stands above all but residue. */
+/** Exit code of one run; what it left behind outweighs its verdict. */
+export function exitCodeOf(
+  verdict: Pick<Verdict, 'verdict' | 'phases'>,
+  residue: 'clean' | 'dirty',
+): ExitCode {
+  if (residue === 'dirty') return exitCodes.residue;
+  if (verdict.verdict === 'BROKEN' && neverTraded(verdict.phases)) return exitCodes.unavailable;
+  return codeOf[verdict.verdict];
+}
+
+/** The venue did not come up, or its baseline was not met: no word about the harness itself. */
+function neverTraded(phases: Verdict['phases']): boolean {
+  if (phases.every((phase) => phase.name === 'up' || phase.name === 'down')) return true;
+  return phases.some((phase) => phase.because.startsWith('baseline not met'));
+}
+
+/** Exit code of several runs: 5 > 2 > 1 > 70 > 69 > 4 > 3 > 0; a signal's own code outweighs all. */
 export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
-  if (codes.includes(exitCodes.residue)) return exitCodes.residue;
-  const signalled = codes.find((code) => code > 128);
-  if (signalled !== undefined) return signalled;
-  return precedence.find((code) => codes.includes(code)) ?? exitCodes.usage;
+  const other = codes.find((code) => code !== exitCodes.pass && !precedence.includes(code));
+  return other ?? precedence.find((code) => codes.includes(code)) ?? exitCodes.pass;
 }

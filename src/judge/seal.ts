@@ -1,111 +1,142 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { canonicalJson } from '#kit/canonical.ts';
+import { exitCodes, messageOf, ProofhouseError } from '#kit/errors.ts';
 
+export const manifestSchema = 'proofhouse.manifest/1';
 export const manifestFile = 'manifest.json';
 const chunkBytes = 1 << 20;
+const lineFeed = 10;
 
-/** Digest of a file, and of each mebibyte of it, so that a change can be placed. */
-interface SealedFile {
+/** A sealed file. Files above a chunk also carry a digest a chunk, so that damage can be placed. */
+export interface SealedFile {
   readonly sha256: string;
   readonly bytes: number;
-  readonly chunks: readonly string[];
+  /** sha256 of each MiB with the number of its first line; for files larger than one MiB. */
+  readonly chunks?: readonly (readonly [sha256: string, firstLine: number])[];
 }
 
-interface Manifest {
-  readonly schema: 'proofhouse.manifest/1';
+export interface Manifest {
+  readonly schema: typeof manifestSchema;
   readonly files: Readonly<Record<string, SealedFile>>;
 }
 
-/** Data folders of the venue are its own business; everything else of a run is evidence. */
-const unsealed = new Set(['data', manifestFile]);
+/** Where a file differs from its seal. */
+export interface SealBreak {
+  readonly file: string;
+  readonly because: string;
+}
 
-/** Writes manifest.json over everything in the run's folder. */
-export async function sealRun(runFolder: string): Promise<void> {
+/** Writes `manifest.json` over every file of the run's folder, links left out. */
+export async function sealRun(runFolder: string): Promise<Manifest> {
   const files: Record<string, SealedFile> = {};
-  for (const name of await evidenceFiles(runFolder)) {
-    files[name] = await digestFile(path.join(runFolder, name));
+  for (const file of await filesBelow(runFolder)) {
+    files[file] = await digestFile(path.join(runFolder, file));
   }
-  const manifest: Manifest = { schema: 'proofhouse.manifest/1', files };
-  await writeFile(path.join(runFolder, manifestFile), `${canonicalJson(manifest)}\n`);
+  const manifest: Manifest = { schema: manifestSchema, files };
+  const target = path.join(runFolder, manifestFile);
+  await writeFile(`${target}.part`, `${canonicalJson(manifest)}\n`);
+  await rename(`${target}.part`, target);
+  return manifest;
 }
 
-/**
- * What is not as it was sealed, one sentence each with the place: the file, and for a file whose
- * length still fits, the first mebibyte that differs with its lines. Empty if the seal holds.
- */
-export async function brokenSeals(runFolder: string): Promise<string[]> {
-  const text = await readFile(path.join(runFolder, manifestFile), 'utf8');
-  const manifest = JSON.parse(text) as Manifest;
-  const broken: string[] = [];
-  const present = new Set(await evidenceFiles(runFolder));
-  for (const [name, sealed] of Object.entries(manifest.files)) {
-    if (!present.has(name)) {
-      broken.push(`${name}: sealed, but it is no longer there`);
-      continue;
-    }
-    const now = await digestFile(path.join(runFolder, name));
-    if (now.sha256 === sealed.sha256) continue;
-    broken.push(`${name}: ${await placeOf(path.join(runFolder, name), sealed, now)}`);
+/** Compares a run's folder with its manifest; empty if all agrees. Throws where there is no manifest. */
+export async function verifySeal(runFolder: string): Promise<SealBreak[]> {
+  const manifest = await readManifest(runFolder);
+  const breaks: SealBreak[] = [];
+  for (const [file, sealed] of Object.entries(manifest.files)) {
+    const because = await compareFile(path.join(runFolder, file), sealed);
+    if (because !== undefined) breaks.push({ file, because });
   }
-  for (const name of present) {
-    if (!(name in manifest.files)) broken.push(`${name}: was not there when the run was sealed`);
+  for (const file of await filesBelow(runFolder)) {
+    if (manifest.files[file] === undefined) breaks.push({ file, because: 'added after the seal' });
   }
-  return broken;
+  return breaks;
 }
 
-async function placeOf(file: string, sealed: SealedFile, now: SealedFile): Promise<string> {
-  const length =
-    now.bytes === sealed.bytes ? '' : `; ${sealed.bytes} bytes sealed, ${now.bytes} now`;
-  const chunk = sealed.chunks.findIndex((digest, index) => digest !== now.chunks[index]);
-  const from = Math.max(0, chunk) * chunkBytes;
-  const to = Math.min(from + chunkBytes, now.bytes);
-  const firstLine = 1 + (await lineFeedsBefore(file, from));
-  const lastLine = 1 + (await lineFeedsBefore(file, to));
-  return `changed in bytes ${from} to ${to}, lines ${firstLine} to ${lastLine}${length}`;
+async function readManifest(runFolder: string): Promise<Manifest> {
+  const file = path.join(runFolder, manifestFile);
+  try {
+    const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
+    if (manifest.schema === manifestSchema) return manifest;
+    throw new Error(`expected schema ${manifestSchema}, received ${String(manifest.schema)}`);
+  } catch (thrown) {
+    throw new ProofhouseError(`${file} cannot be read: ${messageOf(thrown)}`, {
+      code: 'seal-missing',
+      exitCode: exitCodes.broken,
+      cure: 'A finished run has one; without it nothing shows that the evidence is what was written.',
+      cause: thrown,
+    });
+  }
 }
 
-async function lineFeedsBefore(file: string, offset: number): Promise<number> {
-  if (offset === 0) return 0;
-  let count = 0;
-  for await (const chunk of createReadStream(file, { end: offset - 1 })) {
-    for (const byte of chunk as Buffer) if (byte === 10) count += 1;
+async function compareFile(file: string, sealed: SealedFile): Promise<string | undefined> {
+  let found: SealedFile;
+  try {
+    found = await digestFile(file);
+  } catch (thrown) {
+    return `cannot be read: ${messageOf(thrown)}`;
   }
-  return count;
+  if (found.sha256 === sealed.sha256) return undefined;
+  const size =
+    found.bytes === sealed.bytes ? '' : `; ${found.bytes} bytes, sealed with ${sealed.bytes}`;
+  const chunks = found.chunks ?? [[found.sha256, 1] as const];
+  const before = sealed.chunks ?? [[sealed.sha256, 1] as const];
+  const index = before.findIndex(([digest], at) => chunks[at]?.[0] !== digest);
+  const at = index < 0 ? before.length : index;
+  const from = at * chunkBytes;
+  const to = Math.min(from + chunkBytes, Math.max(sealed.bytes, found.bytes));
+  const firstLine = before[at]?.[1] ?? chunks[at]?.[1] ?? 1;
+  const lastLine = before[at + 1]?.[1];
+  const lines =
+    lastLine === undefined ? `line ${firstLine} or later` : `lines ${firstLine} to ${lastLine}`;
+  return `differs within bytes ${from} to ${to} (${lines})${size}`;
 }
 
 async function digestFile(file: string): Promise<SealedFile> {
   const whole = createHash('sha256');
-  const chunks: string[] = [];
-  let bytes = 0;
+  const chunks: [string, number][] = [];
   let chunk = createHash('sha256');
-  let filled = 0;
+  let left = chunkBytes;
+  let bytes = 0;
+  let line = 1;
+  let firstLine = 1;
   for await (const data of createReadStream(file, { highWaterMark: chunkBytes })) {
     let piece = data as Buffer;
     whole.update(piece);
     bytes += piece.length;
     while (piece.length > 0) {
-      const taken = piece.subarray(0, chunkBytes - filled);
-      chunk.update(taken);
-      filled += taken.length;
-      piece = piece.subarray(taken.length);
-      if (filled < chunkBytes) continue;
-      chunks.push(chunk.digest('hex'));
+      const part = piece.subarray(0, left);
+      chunk.update(part);
+      line += countLineFeeds(part);
+      left -= part.length;
+      piece = piece.subarray(part.length);
+      if (left > 0) continue;
+      chunks.push([chunk.digest('hex'), firstLine]);
       chunk = createHash('sha256');
-      filled = 0;
+      left = chunkBytes;
+      firstLine = line;
     }
   }
-  if (filled > 0) chunks.push(chunk.digest('hex'));
-  return { sha256: whole.digest('hex'), bytes, chunks };
+  if (left < chunkBytes) chunks.push([chunk.digest('hex'), firstLine]);
+  const sealed = { sha256: whole.digest('hex'), bytes };
+  return chunks.length > 1 ? { ...sealed, chunks } : sealed;
 }
 
-async function evidenceFiles(runFolder: string): Promise<string[]> {
-  const entries = await readdir(runFolder, { recursive: true, withFileTypes: true });
+function countLineFeeds(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(lineFeed); at >= 0; at = bytes.indexOf(lineFeed, at + 1)) count += 1;
+  return count;
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(runFolder, path.join(entry.parentPath, entry.name)))
-    .filter((name) => !unsealed.has(name.split(path.sep)[0] ?? ''))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => file !== manifestFile && file !== `${manifestFile}.part`)
     .sort();
 }

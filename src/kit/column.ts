@@ -1,4 +1,4 @@
-type Page = Float64Array | Uint32Array | Uint16Array | Uint8Array;
+type Page = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;
 
 /**
  * A growing column of numbers: pages of a typed array, so that growing copies nothing and memory
@@ -35,6 +35,8 @@ function column(newPage: () => Page): Column {
 
 /** Any number, 8 bytes. */
 export const float64Column = (): Column => column(() => new Float64Array(pageCells));
+/** Any number to seven digits, 4 bytes. */
+export const float32Column = (): Column => column(() => new Float32Array(pageCells));
 /** 0 to 4,294,967,295, 4 bytes. */
 export const uint32Column = (): Column => column(() => new Uint32Array(pageCells));
 /** 0 to 65,535, 2 bytes. */

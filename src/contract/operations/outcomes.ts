@@ -22,6 +22,8 @@ export const known = {
   /** One bit a delivery that nobody has decided yet, up to three deliveries. */
   undecidedUnit: 1024,
   undecidedMask: 3072,
+  /** Somebody asked, with an operation of this run, to cancel this order. */
+  cancelAsked: 4096,
 } as const;
 
 /** The operations of one generator, by operation number: 11 bytes each. */
@@ -102,7 +104,12 @@ function sent(
   const { op, atUs, intendedUs } = event;
   if (op >= generator.count) generator.count = op + 1;
   let flags: number = known.sent | known.undecidedUnit;
-  if (event.kind === 'cancel') flags |= known.cancel;
+  if (event.kind === 'cancel') {
+    flags |= known.cancel;
+    const target = event.target ?? -1;
+    const before = target < 0 ? 0 : generator.flags.get(target);
+    if (before !== 0) generator.flags.set(target, before | known.cancelAsked);
+  }
   if (atUs - intendedUs > lateAfterUs) flags |= known.lateSent;
   generator.flags.set(op, flags);
   generator.toldUs.set(op, atUs);

@@ -149,7 +149,7 @@ function latenciesUs(
 }
 
 /** Nearest-rank percentile of sorted numbers; `share` in (0, 1]. NaN of nothing. */
-export function percentile(sorted: readonly number[], share: number): number {
+export function percentile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 

@@ -1,0 +1,98 @@
+import { createReadStream } from 'node:fs';
+import type { HistoryEvent } from '#contract/history.ts';
+import { exitCodes, ProofhouseError } from '#kit/errors.ts';
+
+const chunkBytes = 1 << 20;
+const lineFeed = 10;
+
+/** A history that cannot be read to its end: the file, the line and the byte at which it stops. */
+export class MalformedHistory extends ProofhouseError {
+  readonly line: number;
+  readonly offset: number;
+
+  constructor(file: string, line: number, offset: number, received: string) {
+    super(`${file}:${line} (byte ${offset}): expected one event a line, received ${received}`, {
+      code: 'history-malformed',
+      exitCode: exitCodes.broken,
+      cure: 'The history is evidence and was not repaired; what stands before this line is whole.',
+    });
+    this.line = line;
+    this.offset = offset;
+  }
+}
+
+/**
+ * The events of a history file in batches, in order. Throws {@link MalformedHistory}; a last line
+ * without a line feed counts as cut unless `tornTail` says that a torn end is expected (the writer
+ * was killed), then it is left out.
+ */
+export async function* readHistory(
+  file: string,
+  options: { readonly tornTail?: boolean } = {},
+): AsyncGenerator<HistoryEvent[]> {
+  let rest: Buffer = Buffer.alloc(0);
+  const place = { file, line: 1, offset: 0 };
+  for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
+    const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk as Buffer]);
+    const end = bytes.lastIndexOf(lineFeed) + 1;
+    if (end > 0) yield parseLines(bytes.subarray(0, end), place);
+    rest = bytes.subarray(end);
+  }
+  if (rest.length > 0 && !options.tornTail) {
+    const shown = JSON.stringify(rest.toString('utf8').slice(0, 60));
+    const received = `a line cut after ${rest.length} bytes: ${shown}`;
+    throw new MalformedHistory(file, place.line, place.offset, received);
+  }
+}
+
+interface Place {
+  readonly file: string;
+  line: number;
+  offset: number;
+}
+
+/** Whole lines at once: one parse of an array costs less than a parse a line. */
+function parseLines(bytes: Buffer, place: Place): HistoryEvent[] {
+  const lines = bytes.toString('utf8', 0, bytes.length - 1);
+  let events: HistoryEvent[] | undefined;
+  try {
+    events = JSON.parse(`[${lines.replaceAll('\n', ',')}]`);
+  } catch {
+    events = undefined;
+  }
+  const count = countLineFeeds(bytes);
+  if (events?.length === count && events.every(isEvent)) {
+    place.line += count;
+    place.offset += bytes.length;
+    return events;
+  }
+  return parseEach(lines.split('\n'), place);
+}
+
+function parseEach(lines: readonly string[], place: Place): HistoryEvent[] {
+  return lines.map((line) => {
+    let event: unknown;
+    try {
+      event = JSON.parse(line);
+    } catch {
+      event = undefined;
+    }
+    if (!isEvent(event)) {
+      const shown = JSON.stringify(line.length > 60 ? `${line.slice(0, 60)}…` : line);
+      throw new MalformedHistory(place.file, place.line, place.offset, shown);
+    }
+    place.line += 1;
+    place.offset += Buffer.byteLength(line) + 1;
+    return event;
+  });
+}
+
+function isEvent(value: unknown): value is HistoryEvent {
+  return typeof (value as { type?: unknown } | null | undefined)?.type === 'string';
+}
+
+function countLineFeeds(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(lineFeed); at >= 0; at = bytes.indexOf(lineFeed, at + 1)) count += 1;
+  return count;
+}
