@@ -24,7 +24,9 @@ export function receiveFromGateway(engine: Engine, message: Message, socket: Lin
     setTimeout(() => receiveFromGateway(engine, message, socket), stallLeftMs);
     return;
   }
-  const send = (reply: Reply) => socket.send({ kind: 'reply', id: message.id, ...reply });
+  const send = (reply: Reply) => {
+    socket.send({ kind: 'reply', id: message.id, committed: engine.committed, ...reply });
+  };
   const answer = answerTo(engine, message);
   if (answer === null) return;
   const { reply, otherwise } = answer;

@@ -29,8 +29,9 @@ export function startReplicating(engine: Engine, onRefused: OnRefused): void {
       if (engine.peer === peer) receive(engine, message, socket, onRefused);
     },
     onClose: () => {
+      // A connection that never got so far (a proxy without a peer behind it) ends no absence.
+      if (peer.stage !== 'apart') peer.apartMs = newSilence();
       peer.stage = 'apart';
-      peer.apartMs = newSilence();
     },
   });
 }

@@ -60,6 +60,7 @@ function receive(engines: Engines, engine: EngineLink, message: Message): void {
     engines.epoch = epoch;
     engines.leaderName = engine.name;
   } else if (message.kind === 'reply') {
+    if (engine.role !== null) engine.role.sequence = Number(message.committed);
     settle(engines, Number(message.id), message as unknown as EngineAnswer);
   }
 }
