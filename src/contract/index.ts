@@ -1,4 +1,5 @@
 /** `proofhouse/contract`: what plugins import from us. */
+export { type Column, float64Column, uint8Column, uint32Column } from '#kit/column.ts';
 export { printable } from '#kit/sanitize.ts';
 export * from './check.ts';
 export * from './client.ts';
