@@ -75,7 +75,9 @@ function judgeGenerator(
     missingIn(phase, planned, gen, punctuality, Math.min(failedUs, phase.toUs));
   const total = noCounts();
   for (const phase of counts) addTo(total, phase);
-  const unsent = evidence.phases.filter(loaded).reduce((sum, phase) => sum + missing(phase), 0);
+  const unsent = evidence.phases
+    .filter((phase) => loaded(phase) && begun(planned, phase))
+    .reduce((sum, phase) => sum + missing(phase), 0);
   const lag = punctuality.lags[gen];
   return {
     id: planned.id,
@@ -99,6 +101,9 @@ function judgeGenerator(
 
 const loadPhases = new Set(['baseline', 'fault', 'recovery', 'steady']);
 const loaded = (phase: PhaseSpan): boolean => loadPhases.has(phase.name);
+/** A load that begins with the fault phase owes nothing to the baseline. */
+const begun = (planned: PlannedLoad, phase: PhaseSpan): boolean =>
+  planned.begins === 'warmup' || phase.name !== 'baseline';
 
 /** Rejected load proves nothing; load that was not sent proves less. Neither is the venue's failure. */
 function decide(
@@ -111,7 +116,7 @@ function decide(
   const lines: string[] = [];
   for (const [index, phase] of evidence.phases.entries()) {
     const seen = counts[index] as PhaseCounts;
-    if (!loaded(phase)) continue;
+    if (!loaded(phase) || !begun(planned, phase)) continue;
     const intended = seen.intended + missing(phase);
     const punctual = seen.intended - seen.late;
     if (intended === 0) {

@@ -72,7 +72,7 @@ async function runPlan(
   prepareRunFolder(runFolder);
   progress.note(`${plan.scenario.title}  (${plan.scenario.id}, seed ${plan.seed})`);
   const planDigest = digestOf(plan);
-  const checks = await catalogue.loadPlugins<CheckPlugin>('check');
+  const checks = await loadPlugins<CheckPlugin>('check');
   const outcome = await executeRun({
     plan,
     planDigest,

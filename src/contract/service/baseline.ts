@@ -42,6 +42,7 @@ export function judgeBaseline(
     total.bad += counts.bad;
   }
   for (const load of plan.load) {
+    if (load.begins !== 'warmup') continue;
     const unmet = loadUnmet(load, outcomes, index);
     if (unmet !== undefined) return { met: false, because: unmet };
   }
