@@ -34,7 +34,7 @@ export function createServices() {
           if (relevant) leaders.push({ atUs, leader: leader.name, epoch: leader.epoch });
         }
         const holds = [...latest.values()].some(
-          (one) => one.answered && !one.leader && one.inSync === true,
+          (one) => one.answered && one.leader === false && one.inSync === true,
         );
         if (holds !== (inSync.at(-1)?.holds ?? false)) inSync.push({ atUs, holds });
       },

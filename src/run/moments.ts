@@ -40,7 +40,8 @@ export function trackMoments(nowUs: () => number): Moments {
       },
       service: (event) => {
         if (!event.answered) return;
-        const now = event.inSync === true && !event.leader ? 'in-sync' : (event.state ?? '');
+        const now =
+          event.inSync === true && event.leader === false ? 'in-sync' : (event.state ?? '');
         if (states.get(event.service) === now) return;
         states.set(event.service, now);
         if (now === 'promoting' || now === 'catching-up' || now === 'in-sync') {

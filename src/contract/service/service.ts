@@ -57,7 +57,9 @@ export function createServiceFold(plan: Plan): ServiceFold {
   let verifiedUs = 0;
   let everInSync = false;
   const standbyInSync = () =>
-    [...services.values()].some((one) => one.answered && !one.leader && one.inSync === true);
+    [...services.values()].some(
+      (one) => one.answered && one.leader === false && one.inSync === true,
+    );
   return {
     outcomes,
     lanes,
