@@ -55,10 +55,10 @@ function oneIncident(run: RunReport, incident: IncidentReport, index: number): M
   return html`<article>
 <h3>Incident ${String(index + 1)}: ${incident.faults.join(', ')} <span class="quiet">from ${moment(incident.fromUs)} ${until}</span></h3>
 <div class="columns">
-<section aria-label="Recovery time"><h4>Back in service ${mark(incident.rto.outcome)}</h4>
-<p class="measure">${rtoMeasured(incident.rto)}</p><p>${incident.rto.because}</p>${rtoFacts(incident.rto)}</section>
-<section aria-label="Lost data"><h4>Lost orders ${mark(incident.rpo.outcome)}</h4>
-<p class="measure">${rpoMeasured(incident.rpo, run.load)}</p><p>${incident.rpo.because}</p>${rpoFacts(incident.rpo)}</section>
+<div><h4>Back in service ${mark(incident.rto.outcome)}</h4>
+<p class="measure">${rtoMeasured(incident.rto)}</p><p>${incident.rto.because}</p>${rtoFacts(incident.rto)}</div>
+<div><h4>Lost orders ${mark(incident.rpo.outcome)}</h4>
+<p class="measure">${rpoMeasured(incident.rpo, run.load)}</p><p>${incident.rpo.because}</p>${rpoFacts(incident.rpo)}</div>
 </div>
 ${lostOperations(incident.rpo)}
 </article>`;

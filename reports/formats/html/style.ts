@@ -78,7 +78,7 @@ details ol{margin:4px 0;padding-left:22px}details p{margin:4px 0;color:var(--qui
 @media(max-width:820px){table{min-width:960px}.cards,.columns{grid-template-columns:1fr 1fr}.columns{grid-template-columns:1fr}.card:nth-child(odd){border-left:0;padding-left:0}.card:nth-child(n+3){border-top:1px solid var(--line)}}
 @media(max-width:520px){main{padding:16px 14px 40px}.cards{grid-template-columns:1fr}.card{border-left:0;padding:10px 0}.card+.card{border-top:1px solid var(--line)}.word{font-size:28px}.facts{columns:1}}
 @media print{:root{${light}}body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}h2{margin-top:20px;break-after:avoid}
-.scroll{overflow:visible}.timeline{min-width:0}table{font-size:8.5pt;min-width:0}.figure{min-width:24%}thead th,tbody th,.number,.figure{white-space:normal}tr,article section,.verdict,.cards,figure{break-inside:avoid}
+.scroll{overflow:visible}.timeline{min-width:0}table{font-size:8.5pt;min-width:0}.figure{min-width:24%}thead th,tbody th,.number,.figure{white-space:normal}tr,article .columns>div,.verdict,.cards,figure{break-inside:avoid}
 .verdict,.alarm,.t-fault,.t-accepted,.t-leader,.t-shade{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .box,.split{print-color-adjust:exact;-webkit-print-color-adjust:exact}.columns{grid-template-columns:1fr 1fr}
 details::details-content{content-visibility:visible;block-size:auto}}`;

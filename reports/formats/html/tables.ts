@@ -125,7 +125,7 @@ export function table(head: readonly string[], rows: readonly Markup[]): Markup 
       ? html`<th scope="col" class="number">${name.slice(1)}</th>`
       : html`<th scope="col">${name}</th>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${head[1] ?? 'Table'} table">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${head[1] ?? 'Table'} table">
 <table><thead><tr>${cells}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 

@@ -28,7 +28,7 @@ export function timeline(run: RunReport): Markup {
   const strips = stripsOf(run, data, endUs);
   const scale = frame(endUs);
   const { drawn, height } = stack(strips, scale);
-  return html`<figure class="scroll" tabindex="0" role="region" aria-label="Timeline">
+  return html`<figure class="scroll" tabindex="0" role="group" aria-label="Timeline picture">
 <svg class="timeline" viewBox="0 0 ${width} ${height + axisHeight}" role="img" aria-label="Timeline of the run: phases, faults, leader, lanes, latency, operations a second and witness lag over ${milliseconds(endUs / 1000)}">
 <defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0v5"/></pattern></defs>
 ${shades(run, scale, height)}${axis(scale, height)}${boundaries(run, scale, height)}${drawn}

@@ -101,7 +101,7 @@ describe.skipIf(!existsSync(executablePath))(
         reached.add((await page.evaluate(focused)) as string);
       }
       expect([...reached]).toEqual(
-        expect.arrayContaining(['FIGURETimeline', 'DIVCheck table', 'SUMMARY', 'A']),
+        expect.arrayContaining(['FIGURETimeline picture', 'DIVCheck table', 'SUMMARY', 'A']),
       );
       const summary = page.locator('summary').last();
       await summary.focus();
