@@ -23,8 +23,15 @@ import type { MarketState, Profile } from './types.ts';
  * queue places are the serials: orders are put back in their order.
  */
 
-const count = z.int().min(0);
-const positive = z.int().min(1);
+/** Counts stay far enough from 2^53 to be counted on. */
+const count = z
+  .int()
+  .min(0)
+  .max(2 ** 52);
+const positive = z
+  .int()
+  .min(1)
+  .max(2 ** 52);
 
 const orderState = z.strictObject({
   id: z.string(),
