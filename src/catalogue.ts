@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,7 +28,7 @@ export async function pluginNames(kind: PluginKind): Promise<string[]> {
     () => [],
   );
   return entries
-    .filter((entry) => (kind === 'venue' ? entry.isDirectory() : isPluginFile(entry.name)))
+    .filter((entry) => (kind === 'venue' ? isVenue(entry.name) : isPluginFile(entry.name)))
     .map((entry) => entry.name.replace(/\.ts$/, ''))
     .sort();
 }
@@ -57,6 +58,11 @@ export async function loadPlugins<T>(kind: PluginKind): Promise<Map<string, T>> 
   const names = await pluginNames(kind);
   const plugins = await Promise.all(names.map((name) => loadPlugin<T>(kind, name)));
   return new Map(names.map((name, index) => [name, plugins[index] as T]));
+}
+
+/** Engines alone live beside the venues; a venue is a folder that describes one. */
+function isVenue(name: string): boolean {
+  return existsSync(pluginFile('venue', name));
 }
 
 function isPluginFile(name: string): boolean {

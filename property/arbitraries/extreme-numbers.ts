@@ -31,7 +31,7 @@ function extreme(draft: Draft): void {
 export default defineSource({
   summary: 'Prices and quantities at zero, below it, at integer widths and at the bounds.',
   needs: ['limit'],
-  weight: 3,
+  weight: 9,
   draw(context) {
     const draft = createDraft(context, { spread: 2 });
     while (draft.commands.length < context.length) {

@@ -3,7 +3,7 @@ import { createDraft, defineSource, mix, percent, sweepAll } from 'proofhouse/ma
 export default defineSource({
   summary: 'Many orders on seven prices: long queues, partial fills, cancels anywhere in a queue.',
   needs: ['limit'],
-  weight: 10,
+  weight: 30,
   draw(context) {
     const draft = createDraft(context);
     mix(draft);

@@ -11,7 +11,7 @@ export {
   flippedConventions,
 } from './conventions.ts';
 export { digestOf } from './digest.ts';
-export { compareAnswers, mapFields, tellAnswer } from './evidence/compare.ts';
+export { compareAnswers, tellAnswer } from './evidence/compare.ts';
 export {
   createDraft,
   type Draft,
@@ -47,6 +47,27 @@ export {
   type PropertyPlugin,
   type Relation,
 } from './evidence/property.ts';
+export {
+  areOrdinary,
+  chooseIndex,
+  drawStranger,
+  endsOrdinarily,
+  insertAt,
+  isNamedElsewhere,
+  isPlainLimit,
+  ledgerAfter,
+  mapFields,
+  numbersIn,
+  onlyAccepted,
+  priceFields,
+  quantityFields,
+  strangerAccount,
+  tellTrades,
+  tradedQuantity,
+  tradesOf,
+  usesField,
+  usesOp,
+} from './evidence/relate.ts';
 export { commandShortHand, eventShortHand, parseShortHand } from './evidence/short-hand.ts';
 export {
   type Book,

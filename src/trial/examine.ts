@@ -32,6 +32,9 @@ export interface ExamineOptions {
   readonly relationsMax?: number;
 }
 
+/** Streams of thousands of commands are for the model and the invariants: a relation doubles them. */
+const relationsUpTo = 1_000;
+
 export const engineAnswers = 'engine-answers';
 
 /** Runs one case and judges it by every property, or by those asked for. */
@@ -51,7 +54,7 @@ export async function examine(
   const chosen = [...properties].filter(([name]) => wanted(name));
   const broken: Broken[] = judgeInvariants(subject, chosen, commands, answers.events);
   const examined = chosen.filter(([, one]) => one.kind === 'invariant').map(([name]) => name);
-  for (const [name, relation] of chooseRelations(subject, chosen, drawn.salt, options)) {
+  for (const [name, relation] of chooseRelations(subject, chosen, drawn, options)) {
     const outcome = await checkRelation(subject, relation, drawn, answers.events);
     if (outcome === 'unexamined') continue;
     examined.push(name);
@@ -89,7 +92,7 @@ function judgeInvariants(
 function chooseRelations(
   subject: Subject,
   chosen: readonly (readonly [string, PropertyPlugin])[],
-  salt: number,
+  { commands, salt }: DrawnCase,
   options: ExamineOptions,
 ): [string, Relation][] {
   const capabilities = new Set(subject.hello.capabilities);
@@ -100,7 +103,8 @@ function chooseRelations(
   }
   const oracles = relations.filter(([, one]) => one.kind === 'oracle');
   const others = relations.filter(([, one]) => one.kind !== 'oracle');
-  const max = options.relationsMax ?? others.length;
+  const few = commands.length > relationsUpTo && options.only === undefined;
+  const max = few ? 0 : (options.relationsMax ?? others.length);
   if (max >= others.length) return [...oracles, ...others];
   const from = salt % others.length;
   const turned = [...others.slice(from), ...others.slice(0, from)];

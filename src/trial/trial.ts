@@ -45,12 +45,19 @@ export interface TrialResult {
   readonly ms: number;
 }
 
+interface FirstFound {
+  readonly drawn: DrawnCase;
+  readonly broken: readonly Broken[];
+  readonly answers: Answers;
+  readonly ms: number;
+}
+
 interface Search {
   runs: number;
   commands: number;
   readonly lengths: number[];
   readonly examined: Map<string, number>;
-  first: { drawn: DrawnCase; broken: readonly Broken[]; ms: number } | null;
+  first: FirstFound | null;
   /** Shrinking follows the property that was found broken, not whatever breaks on the way. */
   pinned: string;
   attempts: number;
@@ -102,14 +109,14 @@ async function holds(
 ): Promise<boolean> {
   const { relationsMax } = options;
   const limits = relationsMax === undefined ? {} : { relationsMax };
-  const { broken, examined } = await examine(subject, properties, drawn, limits);
+  const { broken, examined, answers } = await examine(subject, properties, drawn, limits);
   search.runs += 1;
   search.commands += drawn.commands.length;
   search.lengths.push(drawn.commands.length);
   for (const name of examined) search.examined.set(name, (search.examined.get(name) ?? 0) + 1);
   options.onProgress?.(search);
   if (broken.length === 0) return true;
-  search.first = { drawn, broken, ms: elapsed() };
+  search.first = { drawn, broken, answers, ms: elapsed() };
   search.pinned = mostTelling(broken, properties).property;
   return false;
 }
@@ -132,6 +139,8 @@ async function stillBroken(
   search: Search,
 ): Promise<boolean> {
   search.attempts += 1;
+  const property = properties.get(search.pinned);
+  if (property && property.kind !== 'invariant' && property.ignoresStream) return true;
   const only = new Set([search.pinned]);
   const { broken } = await examine(subject, properties, drawn, { only });
   return broken.some((one) => one.property === search.pinned);
@@ -144,7 +153,7 @@ async function describe(
   search: Search,
   ms: number,
 ): Promise<Finding> {
-  const first = search.first as NonNullable<Search['first']>;
+  const first = search.first as FirstFound;
   const { broken, answers } = await examine(subject, properties, smallest);
   const told = broken.find((one) => one.property === search.pinned);
   return {
@@ -153,7 +162,7 @@ async function describe(
     alsoBroken: names(broken).filter((name) => name !== search.pinned),
     brokenFirst: names(first.broken),
     drawn: told ? smallest : first.drawn,
-    answers,
+    answers: told ? answers : first.answers,
     foundAfter: { runs: search.runs, commands: search.commands, ms: first.ms },
     shrink: {
       from: first.drawn.commands.length,

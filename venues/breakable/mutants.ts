@@ -70,7 +70,7 @@ export const mutants = {
   // Self-trade.
   'self-trade-ignored': 'A self-trade mode is not looked at.',
   'self-trade-wrong-side': 'cancel-maker cancels the taker.',
-  'self-trade-decrement-one': 'decrement takes from the maker only.',
+  'self-trade-decrement-spares-taker': 'decrement takes all of the maker and none of the taker.',
   // Icebergs, stops, OCO.
   'iceberg-shows-all': 'An iceberg trades as if all of it were shown.',
   'iceberg-keeps-place': 'A refreshed iceberg keeps its place in the queue.',
@@ -107,3 +107,9 @@ export const mutants = {
 export type MutantName = keyof typeof mutants;
 
 export const mutantNames = Object.keys(mutants) as MutantName[];
+
+/** Bugs that only show in a process of its own: they would hang or garble whoever hosts them. */
+export const processMutants: readonly MutantName[] = [
+  'loops-on-self-trade',
+  'garbage-after-reject',
+];

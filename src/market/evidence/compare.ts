@@ -1,4 +1,4 @@
-import type { Command, StreamEvent } from '../stream/schema.ts';
+import type { StreamEvent } from '../stream/schema.ts';
 import type { Answer, PlacedBreach } from './property.ts';
 import { eventShortHand } from './short-hand.ts';
 
@@ -53,18 +53,4 @@ function sameDigest(one: Answer, other: Answer | undefined): boolean {
 
 function short(digest: string | undefined): string {
   return `digest ${(digest ?? 'none').slice(0, 12)}`;
-}
-
-/** The price, where there is one, in a copy of a command or event. */
-export function mapFields<T extends Command | StreamEvent>(
-  value: T,
-  fields: readonly string[],
-  change: (text: string) => string,
-): T {
-  const changed: Record<string, unknown> = { ...value };
-  for (const field of fields) {
-    const text = changed[field];
-    if (typeof text === 'string') changed[field] = change(text);
-  }
-  return changed as T;
 }

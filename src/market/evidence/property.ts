@@ -84,6 +84,8 @@ export type CaseOutcome = PlacedBreach | 'holds' | 'unexamined';
 /** Needs the engine itself: a relation between two runs, or between engine and model. */
 export interface Relation extends PropertyBase {
   readonly kind: 'metamorphic' | 'oracle' | 'recovery';
+  /** It measures the engine, whatever the stream: there is nothing to shrink. */
+  readonly ignoresStream?: true;
   check(subject: Case): Promise<CaseOutcome>;
 }
 

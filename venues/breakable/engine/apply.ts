@@ -14,8 +14,20 @@ export function apply(engine: Engine, command: CommandLine): readonly EventLine[
   dispatch(engine, command);
   for (const book of engine.books.values()) cascade(engine, book);
   misbehave(engine, command);
-  tell(engine, 'done', { digest: digest(engine) });
+  tell(engine, 'done', isSmall(engine) ? { digest: digest(engine) } : {});
   return engine.events;
+}
+
+/** A digest costs the whole book: of a large one it is left out, as the stream allows. */
+function isSmall(engine: Engine): boolean {
+  let levels = 0;
+  let orders = 0;
+  for (const { buy, sell } of engine.books.values()) {
+    levels += buy.length + sell.length;
+    if (levels > 200) return false;
+    for (const level of [...buy, ...sell]) orders += level.count;
+  }
+  return orders <= 200;
 }
 
 function dispatch(engine: Engine, command: CommandLine): void {

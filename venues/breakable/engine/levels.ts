@@ -11,6 +11,7 @@ export function rest(engine: Engine, order: Order): void {
   engine.places += 1;
   order.place = engine.places;
   level.total += order.leaves;
+  level.count += 1;
   if (engine.mutant === 'unstable-insert' && queue(level).length === 3) insertSecond(level, order);
   else if (engine.mutant === 'lifo-at-price') prepend(level, order);
   else append(level, order);
@@ -56,6 +57,7 @@ export function remove(engine: Engine, order: Order): void {
   if (!level) return;
   unlink(level, order);
   level.total -= order.leaves;
+  level.count -= 1;
   order.level = null;
   if (level.head === null && engine.mutant !== 'phantom-level') dropLevel(engine, order, level);
 }
@@ -138,7 +140,7 @@ function levelAt(book: Book, side: Side, price: number): Level {
   }
   const found = levels[low];
   if (found?.price === price) return found;
-  const level: Level = { price, head: null, tail: null, total: 0 };
+  const level: Level = { price, head: null, tail: null, total: 0, count: 0 };
   levels.splice(low, 0, level);
   return level;
 }

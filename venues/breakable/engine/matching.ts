@@ -28,12 +28,13 @@ interface Sweep {
   fills: number;
 }
 
+/** A fill calls the next one through a callback, as engines do that tell each fill to a listener. */
 function matchDeep(engine: Engine, book: Book, taker: Order, sweep: Sweep): void {
-  // A frame of realistic size: what a matching function with a few locals keeps on the stack.
-  const frame = [taker.leaves, sweep.fills, book.lastPrice, engine.seq, engine.now, 0, 0, 0];
   if (!step(engine, book, taker, sweep)) return;
-  matchDeep(engine, book, taker, sweep);
-  if (frame.length === 0) throw new Error('unreachable: keeps the frame alive');
+  const listeners = [(): void => matchDeep(engine, book, taker, sweep)];
+  listeners.forEach((listener) => {
+    listener();
+  });
 }
 
 /** One meeting with one maker; false when the taker is through. */
@@ -218,8 +219,9 @@ function preventSelfTrade(engine: Engine, taker: Order, maker: Order, mode: stri
   if (engine.mutant === 'loops-on-self-trade' && mode === 'cancel-maker') for (;;);
   if (applied === 'decrement') {
     const quantity = Math.min(taker.leaves, maker.leaves);
-    decrement(engine, maker, quantity);
-    if (engine.mutant !== 'self-trade-decrement-one') decrement(engine, taker, quantity);
+    const spares = engine.mutant === 'self-trade-decrement-spares-taker';
+    decrement(engine, maker, spares ? maker.leaves : quantity);
+    if (!spares) decrement(engine, taker, quantity);
     return taker.leaves > 0;
   }
   if (applied === 'cancel-maker' || applied === 'cancel-both') cancel(engine, maker, 'stp');

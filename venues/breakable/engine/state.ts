@@ -45,6 +45,7 @@ export interface Level {
   tail: Order | null;
   /** Sum of the leaves of its orders. */
   total: number;
+  count: number;
 }
 
 export interface Book {
