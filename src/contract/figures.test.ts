@@ -24,7 +24,7 @@ describe('numbers with their unit', () => {
     [0.29, '29 %'],
     [0.000_01, '< 0.01 %'],
     [0, '0 %'],
-    [1.4, '140 %'],
+    [2.736_3, '274 %'],
   ])('a ratio of %d is %s, and never rounded up', (ratio, text) =>
     expect(percent(ratio)).toBe(text),
   );

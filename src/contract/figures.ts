@@ -47,6 +47,7 @@ export function percent(ratio: number | null): string {
   if (ratio === null || !Number.isFinite(ratio)) return notSeen;
   const hundredths = Math.floor(ratio * 10_000 + 1e-6);
   if (ratio > 0 && hundredths === 0) return '< 0.01 %';
+  if (ratio > 1.005) return `${grouped.format(ratio * 100)} %`;
   return `${hundredths / 100} %`;
 }
 

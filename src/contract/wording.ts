@@ -256,8 +256,13 @@ export function noiseSentence(noise: NoiseFloor): string {
 
 /** `reference 1.0.0 (a13dadc) on process, seed 8421` */
 export function venueSentence(run: RunReport): string {
-  const commit = run.venue.commit === '' ? '' : ` (${run.venue.commit})`;
+  const commit = run.venue.commit === '' ? '' : ` (${shortCommit(run.venue.commit)})`;
   return `${run.venue.name} ${run.venue.version}${commit} on ${run.runtime}, seed ${run.seed}`;
+}
+
+/** Ten digits name a commit; a mark after them (`+`: changed since) is kept. */
+export function shortCommit(commit: string): string {
+  return commit.replace(/^([0-9a-f]{10})[0-9a-f]+/, '$1');
 }
 
 function limit(value: number | null, say: (value: number) => string): string {

@@ -8,6 +8,7 @@ import {
   objectiveRows,
   percent,
   type RunReport,
+  shortCommit,
   worstFirst,
 } from 'proofhouse/contract';
 import { mark } from './marks.ts';
@@ -102,11 +103,11 @@ export function environment(run: RunReport): Markup {
     ['Seed', html`<code>${String(run.seed)}</code>`],
     ['Plan digest', html`<code>${short(run.plan.digest)}</code>`],
     ['Venue', `${run.venue.name} ${run.venue.version}`],
-    ['Venue commit', html`<code>${run.venue.commit || notSeen}</code>`],
+    ['Venue commit', html`<code>${shortCommit(run.venue.commit) || notSeen}</code>`],
     ['Venue configuration', html`<code>${short(run.venue.configDigest)}</code>`],
     ['Planted defects', run.venue.defects.join(', ') || 'none'],
     ['Runtime', run.runtime],
-    ['Proofhouse', `${run.tool.version} (${run.tool.commit || 'no commit'})`],
+    ['Proofhouse', `${run.tool.version} (${shortCommit(run.tool.commit) || 'no commit'})`],
     ['Noise floor', noiseSentence(run.noiseFloor)],
     ['Noise measured', run.noiseFloor.measuredAt ?? notSeen],
     ['Events judged', count(run.events)],

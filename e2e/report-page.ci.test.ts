@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { examples, violated } from '../examples/runs.ts';
-import { withTexts } from '../examples/variants.ts';
-import { page as pageOf } from './page.ts';
+import { writeRunJson } from '#report/run-json.ts';
+import { examples, violated } from '../reports/formats/examples/runs.ts';
+import { withTexts } from '../reports/formats/examples/variants.ts';
+import { proofhouse, temporaryFolder } from './cli.ts';
 
 /** Debian's Chromium, or the one that the variable names; without one there is nothing to look with. */
 const executablePath = process.env.PROOFHOUSE_CHROMIUM ?? '/usr/bin/chromium';
@@ -21,17 +20,19 @@ describe.skipIf(!existsSync(executablePath))(
   { timeout: 60_000 },
   () => {
     let browser: Browser;
-    let folder: string;
+    const folder = temporaryFolder();
     beforeAll(async () => {
-      folder = await mkdtemp(path.join(tmpdir(), 'proofhouse-page-'));
       browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
       for (const [name, run] of Object.entries(pages)) {
-        await writeFile(path.join(folder, `${name}.html`), pageOf(run));
+        const own = path.join(folder.path, name);
+        await writeRunJson(run, own);
+        const { code, stderr } = await proofhouse(['report', own, '--reporter', 'html']);
+        expect(code, stderr).toBe(0);
       }
     }, 60_000);
     afterAll(async () => {
       await browser?.close();
-      await rm(folder, { recursive: true, force: true });
+      folder.dispose();
     });
 
     async function open(name: string, options: Parameters<Browser['newPage']>[0]) {
@@ -41,7 +42,7 @@ describe.skipIf(!existsSync(executablePath))(
       page.on('console', (message) => complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('request', (request) => requests.push(request.url()));
-      const url = pathToFileURL(path.join(folder, `${name}.html`)).href;
+      const url = pathToFileURL(path.join(folder.path, name, 'index.html')).href;
       await page.goto(url);
       return { page, complaints, requests, url };
     }
