@@ -28,7 +28,9 @@ describe.each([...checks])('%s', (_name, check) => {
     for (const event of example.history) deliver(event);
     const result = fold.end();
     expect(result.outcome, result.because).toBe(example.outcome);
-    if (example.outcome === 'fail') expect(result.evidence.length).toBeGreaterThan(0);
+    if (example.outcome === 'fail' && check.class !== 'sometimes') {
+      expect(result.evidence.length).toBeGreaterThan(0);
+    }
   });
 
   test('says nothing of an empty history', () => {
