@@ -1,14 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { Flow, Intent, Told, ToldOutcome } from 'proofhouse/contract';
 import { describe, expect, test } from 'vitest';
-import { cancel, emptyMarket, enter, type Order } from '../../venues/stub/front/market.ts';
+import {
+  cancel,
+  emptyMarket,
+  enter,
+  forget,
+  latestUntouched,
+  type Market,
+  type Order,
+} from '../../venues/stub/front/market.ts';
 import burst from './burst.ts';
 import witness from './witness.ts';
 
 const setting = { gateways: ['a', 'b'], symbols: ['X', 'Y'], seed: 8421, firstAccount: 1000 };
 
 /** What the venue says to an operation at a moment: its real outcome, or one that hides it. */
-type Weather = (atUs: number, intent: Intent) => 'serves' | 'hides' | 'loses' | 'refuses';
+type Weather = (
+  atUs: number,
+  intent: Intent,
+  market: Market,
+) => 'serves' | 'hides' | 'loses' | 'refuses';
 const fair: Weather = () => 'serves';
 
 /** A venue that answers at once, so that a run of hours takes seconds. */
@@ -18,7 +30,7 @@ function simulate(flows: readonly Flow[], seconds: number, weather: Weather) {
   const byOp = flows.map(() => new Map<number, Order>());
   let openMax = 0;
   const act = (gen: number, op: number, atUs: number, intent: Intent): void => {
-    const sky = weather(atUs, intent);
+    const sky = weather(atUs, intent, market);
     const orders = byOp[gen] as Map<number, Order>;
     const executes = sky === 'serves' || sky === 'hides';
     const executed = executes ? execute(orders, op, intent) : undefined;
@@ -138,6 +150,23 @@ describe('the witness', () => {
       expect(matches.filter(({ told }) => told.quantity === 0)).toEqual([]);
     },
   );
+
+  test('after an outage that lost the latest acknowledged orders, every operation is served', () => {
+    const flow = witnessFlow();
+    const outage = { from: 20e6, to: 21e6 };
+    let lost = 0;
+    const { results } = simulate([flow], 120, (atUs, _intent, market) => {
+      if (atUs >= outage.from && lost === 0) {
+        const dropped = latestUntouched(market, 17);
+        forget(market, dropped);
+        lost = dropped.length;
+      }
+      return atUs >= outage.from && atUs < outage.to ? 'refuses' : 'serves';
+    });
+    expect(lost).toBe(17);
+    const after = results.filter(({ atUs }) => atUs >= outage.to);
+    expect(after.filter(({ told }) => told.outcome !== 'accepted')).toEqual([]);
+  });
 
   test('one refusing gateway does not starve the other', () => {
     const flow = witnessFlow();

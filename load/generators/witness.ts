@@ -28,8 +28,9 @@ export default defineGenerator({
     const lanes = lanesOf(gateways, symbols);
     const order = laneOrder(lanes.length, draw);
     const cancelsPerSecond = ratePerSecond / (3 * symbols.length);
+    const sentPerSecond = (ratePerSecond * (lanedPerUpkeep + 1)) / lanedPerUpkeep;
     const books = symbols.map((symbol) =>
-      openBook({ symbol, gateways, firstAccount, cancelsPerSecond, draw }),
+      openBook({ symbol, gateways, firstAccount, cancelsPerSecond, sentPerSecond, draw }),
     );
     const bookBySymbol = new Map(symbols.map((symbol, at) => [symbol, books[at] as Book]));
     const bookByOp = new Map<number, Book>();

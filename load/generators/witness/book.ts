@@ -19,6 +19,8 @@ export interface BookSetting {
   readonly gateways: readonly string[];
   readonly firstAccount: number;
   readonly cancelsPerSecond: number;
+  /** Operations a second in all symbols. */
+  readonly sentPerSecond: number;
   readonly draw: Draw;
 }
 
@@ -30,6 +32,8 @@ const seedLots = 300;
 const liquidity = { low: 300, wanted: 1_000, high: 1_600 } as const;
 /** One near order of up to 30 lots feeds the four match orders of up to 9 lots that follow. */
 const restsPerNear = 4;
+/** What was told accepted so shortly before an outage may be lost with it. */
+const doubtSeconds = 1;
 /** Seconds of cancelling that the seeded and the full stock of deep orders last. */
 const stockSeconds = { seeded: 4, full: 12 } as const;
 
@@ -38,7 +42,11 @@ export function openBook({ symbol, gateways, firstAccount, ...setting }: BookSet
   const lots = { buy: 0, sell: 0 };
   const flying = new Map<number, Intent>();
   const stockMax = Math.ceil(Math.max(64, setting.cancelsPerSecond * stockSeconds.full));
-  const stock: Stock = targetStock(draw, Math.ceil(setting.cancelsPerSecond / 3));
+  const stock: Stock = targetStock({
+    draw,
+    patience: Math.max(16, Math.ceil(setting.cancelsPerSecond / 2)),
+    doubtful: setting.sentPerSecond * doubtSeconds,
+  });
   let rests = 0;
 
   const order = (lane: number, gateway: string, what: Partial<NewIntent>): NewIntent => ({
@@ -98,13 +106,13 @@ export function openBook({ symbol, gateways, firstAccount, ...setting }: BookSet
     },
     sent(intent, op) {
       flying.set(op, intent);
-      stock.passed();
+      stock.passed(op);
       if (intent.kind === 'new' && intent.tif === 'gtc') stock.known(op);
     },
     told(told) {
       const intent = flying.get(told.op);
       flying.delete(told.op);
-      if (told.outcome === 'accepted') stock.answered();
+      stock.heard(told.outcome);
       if (intent?.kind === 'cancel') stock.settle(intent.target, told.outcome);
       else if (intent !== undefined && told.outcome === 'accepted') count(intent, told);
     },

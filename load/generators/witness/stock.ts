@@ -3,8 +3,9 @@ import type { Draw } from './draw.ts';
 
 /**
  * Deep orders that can be cancelled. A cancel whose fate is unknown leaves a suspect: its order may be
- * gone. Fresh targets are used while the venue answers or the stock lasts, so that a cancel that is
- * sent as the venue comes back meets an open order; suspects only fill the rest of a long outage.
+ * gone. So may be orders told accepted just before an outage, where a venue loses some: they become
+ * suspects too. Fresh targets are used while the venue answers or the stock lasts, so that a cancel that
+ * is sent as the venue comes back meets an open order; suspects only fill the rest of a long outage.
  */
 export interface Stock {
   size(): number;
@@ -13,21 +14,39 @@ export interface Stock {
   known(op: number): void;
   take(): number;
   settle(target: number, outcome: ToldOutcome): void;
-  /** Some operation was sent, or was told accepted. */
-  passed(): void;
-  answered(): void;
+  /** Some operation was sent. */
+  passed(op: number): void;
+  /** Some operation was told. */
+  heard(outcome: ToldOutcome): void;
 }
 
 /** Kept for the moment at which the venue answers again. */
 const reserve = 16;
 
-/** `patience`: operations that may pass without an acceptance before the venue counts as silent. */
-export function targetStock(draw: Draw, patience: number): Stock {
-  const fresh: number[] = [];
+export interface StockSetting {
+  readonly draw: Draw;
+  /** Operations that may pass without an acceptance before the venue counts as silent. */
+  readonly patience: number;
+  /** Orders among the last so many operations before an outage are in doubt. */
+  readonly doubtful: number;
+}
+
+export function targetStock({ draw, patience, doubtful }: StockSetting): Stock {
+  let fresh: number[] = [];
   const suspects = new Set<number>();
+  const doubted = new Set<number>();
   let unanswered = 0;
+  let lastSent = 0;
   let latest = 0;
 
+  const doubt = (): void => {
+    const from = lastSent - doubtful;
+    for (const op of fresh.filter((one) => one > from)) {
+      suspects.add(op);
+      doubted.add(op);
+    }
+    fresh = fresh.filter((op) => op <= from);
+  };
   const takeFresh = (): number => {
     const at = draw(0, fresh.length - 1);
     const target = fresh[at] as number;
@@ -50,7 +69,8 @@ export function targetStock(draw: Draw, patience: number): Stock {
       latest = op;
     },
     take() {
-      const silent = unanswered > Math.max(patience, reserve);
+      const silent = unanswered > patience;
+      if (silent) doubt();
       const spare = fresh.length > (silent ? reserve : 0);
       if (!spare && suspects.size === 0 && fresh.length === 0) return latest;
       const target = spare || suspects.size === 0 ? takeFresh() : takeSuspect();
@@ -59,14 +79,18 @@ export function targetStock(draw: Draw, patience: number): Stock {
     },
     settle(target, outcome) {
       if (outcome === 'indeterminate') return;
+      if (outcome === 'not-executed' && doubted.has(target)) return;
+      doubted.delete(target);
       const suspected = suspects.delete(target);
       if (outcome === 'not-executed' && suspected) fresh.push(target);
     },
-    passed: () => {
+    passed(op) {
       unanswered++;
+      lastSent = op;
     },
-    answered: () => {
-      unanswered = 0;
+    heard(outcome) {
+      if (outcome === 'accepted') unanswered = 0;
+      if (outcome === 'not-executed' || outcome === 'indeterminate') doubt();
     },
   };
 }
