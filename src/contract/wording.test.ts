@@ -15,9 +15,11 @@ describe('RTO', () => {
   });
 
   test('by repair is counted from the heal, as the gate counts it', () => {
-    expect(say({ by: 'repair', serviceMs: 5_300, afterHealMs: 1_204 })).toBe(
+    expect(say({ by: 'repair', serviceMs: 1_204, afterHealMs: 1_204 })).toBe(
       '1.20 s ±0.06 after the heal',
     );
+    // An interruption before the heal that lasted longer is what counts, and it began at the effect.
+    expect(say({ by: 'repair', serviceMs: 1_800, afterHealMs: 1_204 })).toBe('1.80 s ±0.06');
   });
 
   test('tells no interruption, not back, and not seen apart', () => {
@@ -28,7 +30,10 @@ describe('RTO', () => {
 
   test('redundancy has its own limit, and says when it was not seen', () => {
     expect(redundancy(rto)).toBe(
-      'redundant again 4.11 s after the effect, 609 ms after the heal (limit 10 s)',
+      'redundant again 609 ms after the heal (limit 10 s), 4.1 s after the effect',
+    );
+    expect(redundancy({ ...rto, redundancyMs: 300, redundancyAfterHealMs: null })).toBe(
+      'redundant again after 300 ms (limit 10 s)',
     );
     expect(redundancy({ ...rto, redundancyMs: null })).toBe(
       'redundancy restored: not seen (limit 10 s)',
@@ -48,7 +53,9 @@ describe('RPO', () => {
       'at most 3 if they were acked unheard',
       '17 told in the last 100 ms before the effect',
     ]);
-    expect(details({ upperBound: 0 })).toEqual(['17 told in the last 100 ms before the effect']);
+    expect(details({ upperBound: 0, lostAgeMs: 0 })).toEqual([
+      '17 told in the last 100 ms before the effect',
+    ]);
   });
 
   test('without a complete read is not seen, and never zero', () => {

@@ -81,7 +81,7 @@ export const rto: RtoReport = {
   because:
     'some gateway served every symbol and kind again 0.41 s after the last reading without effect',
   serviceMs: 412.3,
-  redundancyMs: 4_108.2,
+  redundancyMs: 608.9,
   afterHealMs: null,
   redundancyAfterHealMs: 608.9,
   intervalMs: [349.6, 412.3],

@@ -70,6 +70,7 @@ function rtoFacts(rto: RtoReport): Markup {
   const set = (ms: number | null) => (ms === null ? 'none set' : milliseconds(ms));
   return html`${facts([
     ['Limit', set(rto.limitMs)],
+    ['Back, as counted', rto.noInterruption ? 'no interruption' : milliseconds(rto.serviceMs)],
     ['Outage at least', milliseconds(low)],
     ['Outage at most', milliseconds(high)],
     ['Resolution', milliseconds(rto.resolutionMs)],
@@ -79,7 +80,7 @@ function rtoFacts(rto: RtoReport): Markup {
     ['Relapse', rto.relapse ? 'yes' : 'none seen'],
     ['Grade reached', rto.rung],
     ['Redundancy limit', set(rto.redundancyLimitMs)],
-    ['Redundant again', milliseconds(rto.redundancyMs)],
+    ['Redundant again, as counted', milliseconds(rto.redundancyMs)],
     ['Redundant after the heal command', milliseconds(rto.redundancyAfterHealMs)],
   ])}${splitOf(rto)}`;
 }
@@ -101,7 +102,10 @@ function rpoFacts(rpo: RpoReport): Markup {
     ['Lost, told before the effect', count(byPeriod.beforeEffect)],
     ['Lost, told during the outage', count(byPeriod.duringOutage)],
     ['Lost, told after recovery', count(byPeriod.afterRecovery)],
-    ['Oldest lost', milliseconds(rpo.lostAgeMs)],
+    [
+      'Oldest lost, before the effect',
+      rpo.lostOrders === 0 ? 'none lost' : milliseconds(rpo.lostAgeMs),
+    ],
     ['Phantom', count(rpo.phantom)],
     ['Resurrected', count(rpo.resurrected)],
     ['Duplicated', count(rpo.duplicated)],

@@ -2,6 +2,7 @@ import {
   answer,
   checksSummary,
   count,
+  countsFromHeal,
   faultSentence,
   faultsSummary,
   type IncidentReport,
@@ -9,7 +10,9 @@ import {
   notSeen,
   objectiveRows,
   plural,
+  type RtoReport,
   type RunReport,
+  redundancySpans,
   seconds,
   venueSentence,
 } from 'proofhouse/contract';
@@ -78,39 +81,42 @@ function worstIncident(run: RunReport): IncidentReport | undefined {
 }
 
 function backInService({ rto }: IncidentReport, many: string): Markup {
-  const repaired = rto.by === 'repair' && rto.afterHealMs !== null;
-  const counted = repaired ? rto.afterHealMs : rto.serviceMs;
-  const spread = html` <small>±${seconds(rto.resolutionMs, rto.resolutionMs)}</small>`;
-  const value = rto.noInterruption
-    ? html`none seen <small>&lt; ${milliseconds(rto.unseenBelowMs)}</small>`
-    : counted === null
-      ? html`${rto.outcome === 'fail' ? 'not back' : notSeen}`
-      : html`${seconds(counted, rto.resolutionMs)} s${spread}`;
-  const notes: string[] = [];
-  if (rto.by === 'self-recovery') notes.push('By itself, before the heal.');
-  if (repaired)
-    notes.push(`Counted from the heal; ${milliseconds(rto.serviceMs)} from the effect.`);
-  if (rto.relapse) notes.push('It relapsed.');
-  notes.push(
+  const limit = rto.limitMs === null ? 'no limit set' : `limit ${milliseconds(rto.limitMs)}`;
+  const by = {
+    'self-recovery': ['By itself, before the heal.'],
+    repair: [countsFromHeal(rto) ? 'By the heal, and counted from it.' : 'By the heal.'],
+    none: [],
+  };
+  const effect =
     rto.effectWindowMs === null
       ? 'When the effect began was not seen.'
-      : `Effect dated to within ${milliseconds(rto.effectWindowMs)}.`,
-  );
-  const limit = rto.limitMs === null ? 'no limit set' : `limit ${milliseconds(rto.limitMs)}`;
-  return card(`Back in service (RTO${many})`, value, html`${mark(rto.outcome)} ${limit}`, notes);
+      : `Effect dated to within ${milliseconds(rto.effectWindowMs)}.`;
+  const notes = [...by[rto.by], ...(rto.relapse ? ['It relapsed.'] : []), effect];
+  const title = `Back in service (RTO${many})`;
+  return card(title, backValue(rto), html`${mark(rto.outcome)} ${limit}`, notes);
+}
+
+function backValue(rto: RtoReport): Markup {
+  if (rto.noInterruption) {
+    return html`none seen <small>&lt; ${milliseconds(rto.unseenBelowMs)}</small>`;
+  }
+  if (rto.serviceMs === null) return html`${rto.outcome === 'fail' ? 'not back' : notSeen}`;
+  const spread = html`<small>±${seconds(rto.resolutionMs, rto.resolutionMs)}</small>`;
+  return html`${seconds(rto.serviceMs, rto.resolutionMs)} s ${spread}`;
 }
 
 function redundantAgain({ rto }: IncidentReport, many: string): Markup {
-  const value = rto.redundancyMs === null ? notSeen : `${seconds(rto.redundancyMs)} s`;
+  const { redundancyMs, redundancyLimitMs } = rto;
+  const title = `Redundant again${many}`;
   const limit =
-    rto.redundancyLimitMs === null
-      ? 'no limit set'
-      : `limit ${milliseconds(rto.redundancyLimitMs)}`;
-  const healed =
-    rto.redundancyAfterHealMs === null
-      ? 'Asks for a standby in sync and every gateway serving.'
-      : `${milliseconds(rto.redundancyAfterHealMs)} after the heal.`;
-  return card(`Redundant again${many}`, html`${value}`, html`${limit}`, [healed]);
+    redundancyLimitMs === null ? 'no limit set' : `limit ${milliseconds(redundancyLimitMs)}`;
+  if (redundancyMs === null) {
+    const asks = 'Asks for a standby in sync and every gateway serving.';
+    return card(title, html`${notSeen}`, html`${limit}`, [asks]);
+  }
+  const [, other] = redundancySpans(rto);
+  const notes = other === '' ? [] : [`Counted from the heal; ${other}.`];
+  return card(title, html`${milliseconds(redundancyMs)}`, html`${limit}`, notes);
 }
 
 function ordersLost(run: RunReport, { rpo }: IncidentReport, many: string): Markup {

@@ -1,4 +1,5 @@
 import {
+  countsFromHeal,
   type FaultReport,
   type IncidentReport,
   moment,
@@ -54,14 +55,15 @@ function drawFault(fault: FaultReport, endUs: number, top: number, frame: Frame)
   return html`<path class="t-line" d="M${x(commandUs)} ${top}v16M${x(commandUs)} ${middle}H${x(healedUs)}v-6v12"/>${doubt}${effect}<text x="${after}" y="${top + 12}">${clip(`${fault.kind}, ${fault.status}`, 60)}</text>`;
 }
 
-/** From the last reading without effect until service was back, and until redundancy was. */
-export function incidentStrip(incident: IncidentReport): Strip {
-  const { rto, fromUs } = incident;
+/** From the moment that the gate counts from until service was back. */
+export function incidentStrip(incident: IncidentReport, faults: readonly FaultReport[]): Strip {
+  const { rto } = incident;
   return {
     name: 'away',
-    title: `From the last reading without effect of ${incident.faults.join(', ')} until it served again`,
+    title: `As the gate counts it, for ${incident.faults.join(', ')}`,
     height: 16,
     draw: (top, frame) => {
+      const fromUs = countedFromUs(incident, faults);
       const from = frame.x(fromUs);
       const label = `RTO ${rtoMeasured(rto)}`;
       if (rto.serviceMs === null || rto.noInterruption) {
@@ -71,6 +73,17 @@ export function incidentStrip(incident: IncidentReport): Strip {
       return html`<path class="t-back" d="M${from} ${top + 2}v12m0-6H${back}m0-6v12"/><text x="${back + 6}" y="${top + 12}">${label}</text>`;
     },
   };
+}
+
+/** The last reading without effect, or by repair the heal command; else the incident's beginning. */
+function countedFromUs({ faults: ids, fromUs, rto }: IncidentReport, all: readonly FaultReport[]) {
+  const own = all.filter(({ id }) => ids.includes(id));
+  const times = own.map((fault) =>
+    countsFromHeal(rto) ? fault.healCommandUs : fault.lastNegativeUs,
+  );
+  const seen = times.filter((us) => us !== null);
+  if (seen.length === 0) return fromUs;
+  return countsFromHeal(rto) ? Math.max(...seen) : Math.min(...seen);
 }
 
 export function leaderStrip(run: RunReport, endUs: number): Strip {

@@ -40,7 +40,7 @@ function stripsOf(run: RunReport, data: Columns, endUs: number): Strip[][] {
   const leaders = run.timeline.leaders.length === 0 ? [] : [leaderStrip(run, endUs)];
   return [
     [phaseStrip(run.phases)],
-    [...faults, ...run.incidents.map(incidentStrip)],
+    [...faults, ...run.incidents.map((incident) => incidentStrip(incident, run.faults))],
     leaders,
     [latencyStrip(data)],
     [rateStrip(data)],
