@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** The real command line, spawned as a user would; nothing here imports the product. */
-const launcher = path.resolve(import.meta.dirname, '..', 'bin', 'proofhouse.cjs');
+const checkout = path.resolve(import.meta.dirname, '..');
 
 export interface Finished {
   readonly code: number | null;
@@ -26,8 +26,10 @@ export interface Started {
 export function startProofhouse(
   args: readonly string[],
   env: Record<string, string> = {},
+  root: string = checkout,
 ): Started {
-  const child = spawn(process.execPath, [launcher, ...args], {
+  const child = spawn(process.execPath, [path.join(root, 'bin', 'proofhouse.cjs'), ...args], {
+    cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', ...env },
@@ -50,8 +52,9 @@ export function startProofhouse(
 export function proofhouse(
   args: readonly string[],
   env: Record<string, string> = {},
+  root: string = checkout,
 ): Promise<Finished> {
-  return startProofhouse(args, env).finished;
+  return startProofhouse(args, env, root).finished;
 }
 
 /** A fresh folder that is removed by `dispose`. */
