@@ -21,14 +21,17 @@ export default {
   },
   async run([folder = '']) {
     const broken = await sealBreaks(folder);
+    // Said before judging: a damaged history may not even be readable.
+    for (const line of broken) process.stdout.write(`${line}\n`);
     const plan = await readJson<Plan>(folder, 'plan.json');
     const written = await readText(folder, 'verdict.json');
     const history = path.join(folder, 'history', 'events.ndjson');
     const verdict = await judgeFile(plan, history, await loadPlugins<CheckPlugin>('check'));
     const again = `${canonicalJson(verdict)}\n`;
-    if (again !== written) broken.push(`verdict.json: ${firstDifference(written, again)}`);
-    if (broken.length > 0) {
-      for (const line of broken) process.stdout.write(`${line}\n`);
+    if (again !== written) {
+      process.stdout.write(`verdict.json ${firstDifference(written, again)}\n`);
+    }
+    if (broken.length > 0 || again !== written) {
       process.stdout.write('The run cannot be relied on.\n');
       return exitCodes.broken;
     }
