@@ -71,7 +71,7 @@ export function runFolders(out: string): string[] {
     .sort();
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: run.json is read as a stranger would, without our types.
+// biome-ignore lint/suspicious/noExplicitAny: run.json is read as a stranger would
 export function readJson(folder: string, name = 'run.json'): any {
   return JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
 }

@@ -40,7 +40,8 @@ test('Ctrl-C heals, ends the venue, says STOPPED and exits 130', async () => {
 
 test('a second Ctrl-C exits 5 at once and the guardian ends the rest', async () => {
   const { run, folder, runId } = await startedUntilActive();
-  // Stopped, the guardian confirms nothing: healing waits for it, and the second key press can come.
+  // Stopped, the guardian confirms nothing: healing waits for it, and the second key press can
+  // come.
   const guardian = guardianOf(run.pid);
   process.kill(guardian, 'SIGSTOP');
   try {

@@ -12,7 +12,9 @@ export interface Mutation {
   readonly to: string;
 }
 
-/** A copy of the checkout with one change in it; a text that is not there exactly once is an error. */
+/**
+ * A copy of the checkout with one change in it; a text that is not there exactly once is an error.
+ */
 export function mutatedCheckout(mutations: readonly Mutation[]): {
   readonly root: string;
   dispose(): void;

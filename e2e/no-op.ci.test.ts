@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { proofhouse, readJson, runFolders, temporaryFolder } from './cli.ts';
 import { mutatedCheckout } from './mutant.ts';
 
-/** One scenario an injector, with its `apply` doing nothing: the run must not say more than it saw. */
+/**
+ * One scenario an injector, with its `apply` doing nothing: the run must not say more than it saw.
+ */
 const injectors = [
   {
     injector: 'process',

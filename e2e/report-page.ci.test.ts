@@ -8,7 +8,9 @@ import { examples, violated } from '../reports/formats/examples/runs.ts';
 import { withTexts } from '../reports/formats/examples/variants.ts';
 import { proofhouse, temporaryFolder } from './cli.ts';
 
-/** Debian's Chromium, or the one that the variable names; without one there is nothing to look with. */
+/**
+ * Debian's Chromium, or the one that the variable names; without one there is nothing to look with.
+ */
 const executablePath = process.env.PROOFHOUSE_CHROMIUM ?? '/usr/bin/chromium';
 const pages = {
   ...examples,

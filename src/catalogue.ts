@@ -5,7 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { checkout } from '#kit/checkout.ts';
 import { exitCodes, ProofhouseError } from '#kit/errors.ts';
 
-/** Where plugins of each kind live: a file's name is the plugin's name, its default export the plugin. */
+/**
+ * Where plugins of each kind live: a file's name is the plugin's name, its default export the
+ * plugin.
+ */
 export const folders = {
   venue: 'venues',
   client: 'clients',

@@ -24,7 +24,9 @@ export function readTable(markdown: string): Row[] {
   });
 }
 
-/** Imports that the table does not allow, files outside it, and rows that nothing needs any more. */
+/**
+ * Imports that the table does not allow, files outside it, and rows that nothing needs any more.
+ */
 export function importProblems(files: readonly SourceFile[], table: readonly Row[]): Untidy[] {
   const used = new Set<Row>();
   const problems = files.flatMap((file): Untidy[] => {

@@ -31,7 +31,8 @@ export default defineFault({
   steps: () => [{ injector: 'power', action: 'cut', target: { service: '*' } }],
 
   async remember({ targets }): Promise<Before> {
-    // A new name each time: ext4 flushes a file that is truncated and written again (auto_da_alloc).
+    // A new name each time: ext4 flushes a file that is truncated and written again
+    // (auto_da_alloc).
     const canary = `.canary-${process.hrtime.bigint()}`;
     for (const folder of dataFolders(targets)) {
       const file = openSync(path.join(folder, `${canary}-synced`), 'w');

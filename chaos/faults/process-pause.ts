@@ -1,7 +1,9 @@
 import { defineFault, type ProcessIdentity, stateOf } from 'proofhouse/contract';
 import { z } from 'zod';
 
-/** SIGSTOP to one service: it neither works nor dies, its connections stay open; healed by SIGCONT. */
+/**
+ * SIGSTOP to one service: it neither works nor dies, its connections stay open; healed by SIGCONT.
+ */
 export default defineFault({
   summary: 'SIGSTOP to one service, so that it hangs with its connections open.',
   options: z.strictObject({}),

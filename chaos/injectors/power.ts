@@ -1,6 +1,9 @@
 import { defineInjector } from 'proofhouse/contract';
 
-/** Power loss of every machine at once: processes gone, and with them all that no disk was asked to keep. */
+/**
+ * Power loss of every machine at once: processes gone, and with them all that no disk was asked to
+ * keep.
+ */
 export default defineInjector({
   summary: 'Cuts the power: SIGKILL, then disks as they were before any further sync.',
   actions: ['cut'],

@@ -1,6 +1,7 @@
 /**
  * What each planted defect must trip, and where it must stay unseen. `named` is the check or figure
- * that has to turn red; `also` explains every other one that may: a red that stands in neither fails.
+ * that has to turn red; `also` explains every other one that may: a red that stands in neither
+ * fails.
  */
 export interface DefectRow {
   readonly defect: string;

@@ -21,7 +21,9 @@ export interface OutageTold {
   readonly reasons: readonly string[];
 }
 
-/** One run against the stub; only this code reads both what it drew and what the harness printed. */
+/**
+ * One run against the stub; only this code reads both what it drew and what the harness printed.
+ */
 export async function tryOutage(seed: number, drop = 0): Promise<OutageTold> {
   const out = temporaryFolder();
   const truthFile = path.join(out.path, 'truth.json');

@@ -11,7 +11,9 @@ export interface Machine {
   readonly commit: string;
 }
 
-/** The machine and the code that figures were measured with; figures of two of them do not compare. */
+/**
+ * The machine and the code that figures were measured with; figures of two of them do not compare.
+ */
 export function machineOf(root: string): Machine {
   const git = (...args: string[]) => {
     try {

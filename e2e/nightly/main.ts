@@ -1,7 +1,7 @@
 /**
- * `npm run nightly -- AREA [--minutes N] [--seed N] [--fresh]`: the long counts. One area at a time,
- * at most 60 minutes; what is not finished goes on where it stopped the next time. The result is
- * written as JSON below reports/out and as Markdown to docs/nightly, to be committed.
+ * `npm run nightly -- AREA [--minutes N] [--seed N] [--fresh]`: the long counts. One area at a
+ * time, at most 60 minutes; what is not finished goes on where it stopped the next time. The result
+ * is written as JSON below reports/out and as Markdown to docs/nightly, to be committed.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -20,7 +20,8 @@ export default defineCheck({
   online: false,
 
   begin({ outcomes, excused }) {
-    // Of each generator, by operation: the sequence told first, and the read that had it last, one higher.
+    // Of each generator, by operation: the sequence told first, and the read that had it last, one
+    // higher.
     const sequences: Column[] = [];
     const lastRead: Column[] = [];
     const answers: { gen: number; op: number; text: string }[] = [];

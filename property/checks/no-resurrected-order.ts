@@ -20,7 +20,8 @@ export default defineCheck({
   online: false,
 
   begin({ outcomes, excused }) {
-    // Of each generator, by operation: a cancel's target, and an order's accepted cancel; one higher.
+    // Of each generator, by operation: a cancel's target, and an order's accepted cancel; one
+    // higher.
     const links: Column[] = [];
     const suspects = new Map<string, { gen: number; cancel: number; told: string }>();
     let cancels = 0;

@@ -8,7 +8,10 @@ interface Leg {
   readonly maker: 0 | 1;
 }
 
-/** Lots neither appear nor vanish: what an order executed is the sum of its trades, each with two sides. */
+/**
+ * Lots neither appear nor vanish: what an order executed is the sum of its trades, each with two
+ * sides.
+ */
 export default defineCheck({
   summary: 'Each order’s executed lots are its fills, and each trade has one buyer and one seller.',
   class: 'safety',

@@ -4,7 +4,10 @@ import { differences, digestOf, type Read } from './parts/read-digests.ts';
 
 const evidenceMax = 20;
 
-/** Every complete read, through whatever gateway, live or after the cold restart, shows the same orders. */
+/**
+ * Every complete read, through whatever gateway, live or after the cold restart, shows the same
+ * orders.
+ */
 export default defineCheck({
   summary: 'All complete reads and the venue’s own log show the same orders.',
   class: 'safety',

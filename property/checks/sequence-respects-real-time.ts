@@ -9,8 +9,9 @@ import { z } from 'zod';
 import { floorAt, raise, type Staircase } from './parts/staircase.ts';
 
 /**
- * If an answer came back before another operation was sent, its sequence is smaller: a sequence that
- * only agrees with itself proves nothing. And nobody is answered by an epoch that was over already.
+ * If an answer came back before another operation was sent, its sequence is smaller: a sequence
+ * that only agrees with itself proves nothing. And nobody is answered by an epoch that was over
+ * already.
  */
 export default defineCheck({
   summary:

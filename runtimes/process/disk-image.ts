@@ -18,7 +18,10 @@ export function imagesUnavailable(): string | undefined {
   return undefined;
 }
 
-/** Makes an ext4 image beside `folder` and mounts it there. Idempotent over a folder already mounted. */
+/**
+ * Makes an ext4 image beside `folder` and mounts it there. Idempotent over a folder already
+ * mounted.
+ */
 export async function mountImage(folder: string): Promise<void> {
   const image = imageOf(folder);
   mkdirSync(folder, { recursive: true });

@@ -6,7 +6,8 @@ import { identify, stateOf } from 'proofhouse/contract';
 
 /**
  * Ports without races: below the kernel's ephemeral range (net.ipv4.ip_local_port_range), where no
- * client connection lands by chance, each leased by a file that names its owner's pid and start time.
+ * client connection lands by chance, each leased by a file that names its owner's pid and start
+ * time.
  */
 const folder = path.join(tmpdir(), 'proofhouse-ports');
 const firstPort = 20_000;

@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import { loadPlugin, pluginNames } from '#catalogue';
 import type { PlanOptions } from '#plan/plan.ts';
 
-/** What every command that plans takes: where scenarios lie, and what is put in place of their values. */
+/**
+ * What every command that plans takes: where scenarios lie, and what is put in place of their
+ * values.
+ */
 export function declareScenarioFlags(command: Command): void {
   command.argument('<scenario...>', 'scenario files, plan files, folders or glob patterns');
   command.option('--seed <n>', 'seed instead of the scenario’s own');

@@ -3,7 +3,9 @@ import type { EventOf, HistoryEvent, HistoryEventType } from './history.ts';
 import type { Outcomes } from './operations/outcomes.ts';
 import type { Plan } from './plan.ts';
 
-/** Safety is never allowed to fail; an objective is a limit; `sometimes` must have been seen once. */
+/**
+ * Safety is never allowed to fail; an objective is a limit; `sometimes` must have been seen once.
+ */
 export type CheckClass = 'safety' | 'objective' | 'sometimes';
 export type CheckOutcome = 'pass' | 'fail' | 'unknown' | 'skipped';
 

@@ -30,11 +30,16 @@ export interface CancelOrder {
 
 export type Operation = NewOrder | CancelOrder;
 
-/** What the client heard of one operation; it may come on another channel than the one it was sent on. */
+/**
+ * What the client heard of one operation; it may come on another channel than the one it was sent
+ * on.
+ */
 export interface ClientReport {
   /** The number that `send` returned. */
   readonly correlation: number;
-  /** Monotonic nanoseconds (process.hrtime.bigint) at which the last byte of the answer was seen. */
+  /**
+   * Monotonic nanoseconds (process.hrtime.bigint) at which the last byte of the answer was seen.
+   */
   readonly atNs: bigint;
   readonly outcome: ToldOutcome;
   readonly code?: string;
@@ -67,7 +72,9 @@ export interface LogRow {
 
 /** How one speaks to a kind of venue. Errors are mapped: definite refusal, or indeterminate. */
 export interface Client {
-  /** Sends at once, without waiting; never throws for what the network does. Returns a correlation. */
+  /**
+   * Sends at once, without waiting; never throws for what the network does. Returns a correlation.
+   */
   send(gateway: string, operation: Operation): number;
   /** Everything the venue said of operations, until `close`. Consumed once. */
   readonly reports: AsyncIterable<ClientReport>;

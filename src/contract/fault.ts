@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import type { Environment, RunningService, RuntimeCapability } from './runtime.ts';
 
 /**
- * One undoable act as data: who acts (`injector`), what, on which identity. `apply` and `revert` are
- * idempotent; the journal holds the step before it is applied, and whoever is alive can revert it.
+ * One undoable act as data: who acts (`injector`), what, on which identity. `apply` and `revert`
+ * are idempotent; the journal holds the step before it is applied, and whoever is alive can revert
+ * it.
  */
 export interface Step {
   readonly injector: string;
@@ -28,7 +29,9 @@ export interface World {
 }
 
 export interface LoadControl {
-  /** Deliver every n-th operation twice from now on, by turns through another gateway; 0 stops it. */
+  /**
+   * Deliver every n-th operation twice from now on, by turns through another gateway; 0 stops it.
+   */
   deliverTwice(everyNth: number): Promise<void>;
   deliversTwice(): Promise<boolean>;
 }
@@ -49,7 +52,10 @@ export interface Reading {
   readonly saw: string;
 }
 
-/** What a probe may use: the process table, the services' own status, files. Never journal or injector. */
+/**
+ * What a probe may use: the process table, the services' own status, files. Never journal or
+ * injector.
+ */
 export interface ProbeContext {
   readonly targets: readonly RunningService[];
   readonly environment: Environment;
@@ -66,11 +72,17 @@ export interface FaultPlugin {
   readonly summary: string;
   readonly options: z.ZodType;
   readonly needs: readonly (RuntimeCapability | VenueCapability | 'load')[];
-  /** `one`: a role and a pick; `all`: every service (no target may be given); `load`: the load itself. */
+  /**
+   * `one`: a role and a pick; `all`: every service (no target may be given); `load`: the load
+   * itself.
+   */
   readonly targets: 'one' | 'all' | 'load';
   /** Ways to heal, the first is the default. */
   readonly heals: readonly string[];
-  /** True if it takes away more than the venue promises to survive: `expect: halt-safely` is required. */
+  /**
+   * True if it takes away more than the venue promises to survive: `expect: halt-safely` is
+   * required.
+   */
   readonly exceedsQuorum: boolean;
   steps(targets: readonly RunningService[], options: unknown): readonly Step[];
   /** Reads what the probes will compare with, just before apply. */

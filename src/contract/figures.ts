@@ -17,7 +17,9 @@ export function plural(value: number | null, one: string, many = `${one}s`): str
   return value === null ? notSeen : `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** A duration of any size with three significant digits: `0.35 ms`, `6.2 ms`, `412 ms`, `3.12 s`. */
+/**
+ * A duration of any size with three significant digits: `0.35 ms`, `6.2 ms`, `412 ms`, `3.12 s`.
+ */
 export function milliseconds(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms)) return notSeen;
   const size = Math.abs(ms);

@@ -3,7 +3,9 @@ import type { HistoryEvent } from './history.ts';
 
 type AnyHandler = (event: HistoryEvent) => void;
 
-/** Delivers events to the folds that subscribed to their type; serves the run and the judge alike. */
+/**
+ * Delivers events to the folds that subscribed to their type; serves the run and the judge alike.
+ */
 export function driveFolds(folds: readonly { readonly on: Handlers }[]): AnyHandler {
   const table = new Map<string, AnyHandler[]>();
   for (const fold of folds) {

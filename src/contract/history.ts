@@ -2,9 +2,10 @@
  * The history (`proofhouse.history/1`): the append-only evidence of a run, one JSON object a line.
  *
  * One process writes it, in the order in which events reach it. `atUs` is stamped where the event
- * happened, in integer microseconds since the run began on the machine's monotonic clock, so lines of
- * different processes may stand out of order by the batching delay (at most 50 ms). Prices are ticks,
- * quantities are lots, both safe integers. Types, not classes: what is not here was not seen.
+ * happened, in integer microseconds since the run began on the machine's monotonic clock, so lines
+ * of different processes may stand out of order by the batching delay (at most 50 ms). Prices are
+ * ticks, quantities are lots, both safe integers. Types, not classes: what is not here was not
+ * seen.
  */
 export const historySchema = 'proofhouse.history/1';
 
@@ -47,7 +48,10 @@ export interface PhaseBegan {
   readonly because?: string;
 }
 
-/** Declares generator number `gen` before its first operation. `measured`: its lanes carry objectives. */
+/**
+ * Declares generator number `gen` before its first operation. `measured`: its lanes carry
+ * objectives.
+ */
 export interface GeneratorDeclared {
   readonly type: 'generator';
   readonly atUs: number;
@@ -123,7 +127,10 @@ export interface OperationTold {
   readonly repeat?: true;
 }
 
-/** Every 100 ms from each generator: how late it sent (intended to sent) and how its event loop fared. */
+/**
+ * Every 100 ms from each generator: how late it sent (intended to sent) and how its event loop
+ * fared.
+ */
 export interface GeneratorLag {
   readonly type: 'lag';
   readonly atUs: number;
@@ -167,7 +174,8 @@ export interface FaultEvent {
 
 /**
  * A reading of the world by a fault's probe. `holds` is null when the probe could not see.
- * `startedUs` is when the reading began: a negative reading speaks for that moment, a positive for `atUs`.
+ * `startedUs` is when the reading began: a negative reading speaks for that moment, a positive for
+ * `atUs`.
  */
 export interface ProbeReading {
   readonly type: 'probe';
@@ -179,7 +187,10 @@ export interface ProbeReading {
   readonly saw: string;
 }
 
-/** What a service said of itself, or that it did not answer. Written at every change and each second. */
+/**
+ * What a service said of itself, or that it did not answer. Written at every change and each
+ * second.
+ */
 export interface ServiceObserved {
   readonly type: 'service';
   readonly atUs: number;
@@ -224,14 +235,19 @@ export interface ServiceLifecycle {
   readonly because?: string;
 }
 
-/** Wall clock beside monotonic clock, each second: a step or a suspend shows as a gap between the two. */
+/**
+ * Wall clock beside monotonic clock, each second: a step or a suspend shows as a gap between the
+ * two.
+ */
 export interface ClockAnchor {
   readonly type: 'clock';
   readonly atUs: number;
   readonly wallMs: number;
 }
 
-/** A full read of the venue's orders through one gateway begins. `cold`: after a restart from disk. */
+/**
+ * A full read of the venue's orders through one gateway begins. `cold`: after a restart from disk.
+ */
 export interface ReadBegan {
   readonly type: 'read-began';
   readonly atUs: number;
@@ -240,7 +256,10 @@ export interface ReadBegan {
   readonly gateway: string;
 }
 
-/** One order as read; rows of a read come in ascending `sequence`. Foreign orders have gen and op -1. */
+/**
+ * One order as read; rows of a read come in ascending `sequence`. Foreign orders have gen and op
+ * -1.
+ */
 export interface OrderRead {
   readonly type: 'order';
   readonly read: number;
@@ -263,7 +282,10 @@ export interface OrderRead {
   readonly fills?: readonly (readonly [string, number, number, number, 0 | 1])[];
 }
 
-/** The read ended. `complete` only if rows = total and every page agreed on total, position and epoch. */
+/**
+ * The read ended. `complete` only if rows = total and every page agreed on total, position and
+ * epoch.
+ */
 export interface ReadEnded {
   readonly type: 'read-ended';
   readonly atUs: number;
@@ -297,7 +319,10 @@ export interface HarnessEvent {
   readonly because: string;
 }
 
-/** The run was ended early, by whom and why. `breach`: a stop condition that is a breach of the venue. */
+/**
+ * The run was ended early, by whom and why. `breach`: a stop condition that is a breach of the
+ * venue.
+ */
 export interface StopRequested {
   readonly type: 'stop';
   readonly atUs: number;

@@ -1,4 +1,7 @@
-/** Client order ids carry the operation they belong to, so that a read can be matched without a table. */
+/**
+ * Client order ids carry the operation they belong to, so that a read can be matched without a
+ * table.
+ */
 
 /** `<run tag>-<generator number>-<operation number>`; the tag is the run's, without dashes. */
 export function clientOrderId(runTag: string, gen: number, op: number): string {

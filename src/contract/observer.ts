@@ -13,7 +13,10 @@ export interface ObserverContext {
 /** An observer plugin: `observers/<name>.ts`: what is watched besides the clients. */
 export interface ObserverPlugin {
   readonly summary: string;
-  /** Resolves when the signal is aborted; a rejection is written down as a failed part of the harness. */
+  /**
+   * Resolves when the signal is aborted; a rejection is written down as a failed part of the
+   * harness.
+   */
   observe(context: ObserverContext): Promise<void>;
 }
 

@@ -5,7 +5,9 @@ export const planSchema = 'proofhouse.plan/1';
 /** What is expected of the venue under the scenario's faults; see `docs/verdicts`. */
 export type Expectation = 'survive' | 'degrade' | 'halt-safely' | 'reject';
 
-/** A moment: offset after the beginning of a phase, after another fault's event, or a venue state. */
+/**
+ * A moment: offset after the beginning of a phase, after another fault's event, or a venue state.
+ */
 export type Anchor =
   | {
       readonly after: 'phase';

@@ -38,7 +38,9 @@ export function identify(pid: number): ProcessIdentity | undefined {
   return reading === undefined ? undefined : { pid, startTicks: reading.startTicks };
 }
 
-/** State of exactly this process; undefined if it is gone, a zombie, or its pid belongs to another. */
+/**
+ * State of exactly this process; undefined if it is gone, a zombie, or its pid belongs to another.
+ */
 export function stateOf(identity: ProcessIdentity): string | undefined {
   const reading = readProcess(identity.pid);
   if (reading === undefined || reading.startTicks !== identity.startTicks) return undefined;

@@ -5,7 +5,10 @@ export interface ReportPlugin {
   readonly summary: string;
   /** Written after every run, or only when `--reporter` names it. */
   readonly always: boolean;
-  /** Writes its files below `folder`; returns their names. One failing report never stops the others. */
+  /**
+   * Writes its files below `folder`; returns their names. One failing report never stops the
+   * others.
+   */
   write(result: RunReport, folder: string): Promise<readonly string[]>;
 }
 

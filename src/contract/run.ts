@@ -2,9 +2,9 @@ import type { CheckClass, CheckOutcome } from './check.ts';
 import type { PhaseName } from './history.ts';
 
 /**
- * The verdict and run.json (`proofhouse.run/1`): the stable contract; every report is a projection of
- * it. Times are integers of microseconds (`…Us`, since the run began) or milliseconds with at most
- * three decimals (`…Ms`). null means: not seen, and is never to be read as zero.
+ * The verdict and run.json (`proofhouse.run/1`): the stable contract; every report is a projection
+ * of it. Times are integers of microseconds (`…Us`, since the run began) or milliseconds with at
+ * most three decimals (`…Ms`). null means: not seen, and is never to be read as zero.
  */
 export const runSchema = 'proofhouse.run/1';
 
@@ -25,7 +25,9 @@ export interface FaultReport {
   readonly healedUs: number | null;
 }
 
-/** Parts of an outage as far as they were seen, milliseconds from the effect; null where not seen. */
+/**
+ * Parts of an outage as far as they were seen, milliseconds from the effect; null where not seen.
+ */
 export interface RtoSplit {
   readonly impactMs: number | null;
   readonly detectMs: number | null;
@@ -72,7 +74,10 @@ export interface RpoReport {
   readonly outcome: ObjectiveOutcome;
   readonly because: string;
   readonly horizon: string;
-  /** Distinct orders with a lost told operation; null if the recovered state was not read completely. */
+  /**
+   * Distinct orders with a lost told operation; null if the recovered state was not read
+   * completely.
+   */
   readonly lostOrders: number | null;
   readonly lostOperations: number | null;
   /** Lost plus vanished indeterminates: what it would be if those had been acked unheard. */

@@ -51,8 +51,8 @@ export interface Environment extends AsyncDisposable {
   /** SIGKILL to every service's group, stopped ones too; resolves when all are gone. */
   killAll(): Promise<void>;
   /**
-   * Only with `diskImages`: SIGKILLs every service and leaves on each data folder just what its disk
-   * had before any further sync. Services stay down.
+   * Only with `diskImages`: SIGKILLs every service and leaves on each data folder just what its
+   * disk had before any further sync. Services stay down.
    */
   cutPower(): Promise<void>;
 }

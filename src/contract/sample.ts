@@ -10,7 +10,9 @@ import { historySchema } from './history.ts';
 import type { Plan } from './plan.ts';
 import { planSchema } from './plan.ts';
 
-/** Short ways to write events: for the examples of checks and for tests, never for a real history. */
+/**
+ * Short ways to write events: for the examples of checks and for tests, never for a real history.
+ */
 const defaults: { readonly [T in HistoryEventType]?: Partial<EventOf<T>> } = {
   'run-began': { schema: historySchema, run: 'sample', planDigest: '', wallMs: 0, bootId: '' },
   generator: { gen: 0, id: 'witness', generator: 'witness', witness: true, ratePerSecond: 100 },
@@ -44,7 +46,9 @@ export function sampleGenerator(
   return sample('generator', { lanes, clockOffsetUs: 0, clockErrorUs: 0 });
 }
 
-/** A limit order that was sent and is told at sequence `op + 1` of epoch 1 unless said otherwise. */
+/**
+ * A limit order that was sent and is told at sequence `op + 1` of epoch 1 unless said otherwise.
+ */
 export function sampleOrder(
   op: number,
   fields: Partial<OperationSent> = {},
@@ -58,7 +62,10 @@ export function sampleOrder(
   ];
 }
 
-/** A complete read of these orders, each open and as {@link sampleOrder} sends it unless said otherwise. */
+/**
+ * A complete read of these orders, each open and as {@link sampleOrder} sends it unless said
+ * otherwise.
+ */
 export function sampleRead(
   rows: readonly Partial<OrderRead>[],
   fields: Partial<EventOf<'read-began'>> & Partial<EventOf<'read-ended'>> = {},

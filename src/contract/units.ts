@@ -9,7 +9,9 @@ import { z } from 'zod';
 const millisecondsOf = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const secondsOf = { s: 1, m: 60 } as const;
 
-/** What each quantity looks like, for error messages; keyed by the `unit` of a schema's metadata. */
+/**
+ * What each quantity looks like, for error messages; keyed by the `unit` of a schema's metadata.
+ */
 export const unitExamples = {
   duration: 'a duration such as 500ms, 2s, 1.5s, 5m or 1h',
   rate: 'a rate such as 200/s or 600/m',

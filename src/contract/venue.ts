@@ -7,7 +7,10 @@ export interface PortSpec {
   readonly variable: string;
 }
 
-/** A connection a service opens. `variable` of `from` holds host:port of `to`, so it can be rerouted. */
+/**
+ * A connection a service opens. `variable` of `from` holds host:port of `to`, so it can be
+ * rerouted.
+ */
 export interface LinkSpec {
   readonly from: string;
   readonly to: string;
@@ -76,7 +79,9 @@ export interface VenuePlugin {
    * service (`failover`) and of power on every machine (`power`).
    */
   promise(options: unknown): { readonly failover: boolean; readonly power: boolean };
-  /** Reads the status of a service at host:port of its first port; rejects when it does not answer. */
+  /**
+   * Reads the status of a service at host:port of its first port; rejects when it does not answer.
+   */
   status?(address: string, signal: AbortSignal): Promise<ServiceStatus>;
   readonly defects?: Readonly<Record<string, DefectSpec>>;
 }

@@ -18,7 +18,8 @@ describe('RTO', () => {
     expect(say({ by: 'repair', serviceMs: 1_204, afterHealMs: 1_204 })).toBe(
       '1.20 s ±0.06 after the heal',
     );
-    // An interruption before the heal that lasted longer is what counts, and it began at the effect.
+    // An interruption before the heal that lasted longer is what counts, and it began at the
+    // effect.
     expect(say({ by: 'repair', serviceMs: 1_800, afterHealMs: 1_204 })).toBe('1.80 s ±0.06');
   });
 

@@ -17,7 +17,10 @@ import type {
  * here. Strings of venues and scenarios stand in it as they came: each format makes them safe.
  */
 export interface ObjectiveRow {
-  /** Stable within a run: `rto`, `rpo`, `slo ack steady`, `load witness`; with several incidents `rto 2`. */
+  /**
+   * Stable within a run: `rto`, `rpo`, `slo ack steady`, `load witness`; with several incidents
+   * `rto 2`.
+   */
   readonly id: string;
   readonly name: string;
   readonly measured: string;

@@ -33,9 +33,13 @@ export interface PhaseSpan extends Span {
 /** What the witness lanes say, in the two readings that decide between failed and unknown. */
 export interface Witness {
   readonly lanes: readonly LaneTrack[];
-  /** Interruptions by failures a lane: all, and without what the harness may have spoiled itself. */
+  /**
+   * Interruptions by failures a lane: all, and without what the harness may have spoiled itself.
+   */
   readonly failures: ReadonlyMap<LaneTrack, { all: Interruption[]; clean: Interruption[] }>;
-  /** 99th percentile of accepted operations of the baseline, from the intended time; 0 without any. */
+  /**
+   * 99th percentile of accepted operations of the baseline, from the intended time; 0 without any.
+   */
   readonly baselineP99Us: number;
   /** A lane that is silent no longer than this does what it did without any fault. */
   readonly silenceUs: number;

@@ -37,7 +37,9 @@ function neverTraded(phases: Verdict['phases']): boolean {
   return phases.some((phase) => phase.because.startsWith('baseline not met'));
 }
 
-/** Exit code of several runs: 5 > 2 > 1 > 70 > 69 > 4 > 3 > 0; a signal's own code outweighs all. */
+/**
+ * Exit code of several runs: 5 > 2 > 1 > 70 > 69 > 4 > 3 > 0; a signal's own code outweighs all.
+ */
 export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
   const other = codes.find((code) => code !== exitCodes.pass && !precedence.includes(code));
   return other ?? precedence.find((code) => codes.includes(code)) ?? exitCodes.pass;

@@ -48,7 +48,9 @@ function failureOf(evidence: Evidence, incident: Incident, returns: Returns): st
   }
 }
 
-/** `degrade` wants every gateway back, the others one that serves; where an RTO is set, it decides. */
+/**
+ * `degrade` wants every gateway back, the others one that serves; where an RTO is set, it decides.
+ */
 function staysAway({ plan }: Evidence, returns: Returns): string | undefined {
   const [relapse] = returns.relapses;
   if (relapse !== undefined) return `it relapsed at ${seconds(relapse.fromUs)} s`;

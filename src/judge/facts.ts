@@ -15,14 +15,18 @@ export interface GeneratorFacts {
   readonly link: Column;
   /** Price times quantity, told to a reader only: four bytes hold seven digits. */
   readonly notional: Column;
-  /** Bit r, below {@link readsMax}: read r shows the operation as it was told; and {@link readBits}. */
+  /**
+   * Bit r, below {@link readsMax}: read r shows the operation as it was told; and {@link readBits}.
+   */
   readonly reads: Column;
 }
 
 /** What else the reads show of an order: that some read has it, that some read has it open. */
 export const readBits = { present: 0x100_0000, open: 0x200_0000 } as const;
 
-/** Reads that can be told apart; a run makes a few attempts a gateway, before and after the restart. */
+/**
+ * Reads that can be told apart; a run makes a few attempts a gateway, before and after the restart.
+ */
 export const readsMax = 24;
 
 export const lotsMax = 0xffff_ffff;

@@ -70,7 +70,9 @@ function incidentOf(
   return { ...known, toUs: restoredUs({ ...known, toUs: null }, evidence) };
 }
 
-/** Every fault is healed, every gateway serves, and a standby is in sync where services tell that. */
+/**
+ * Every fault is healed, every gateway serves, and a standby is in sync where services tell that.
+ */
 function restoredUs(incident: Incident, evidence: Evidence): number | null {
   if (incident.healedUs === null) return null;
   const backUs = allBackUs(readReturns(evidence, incident, false));

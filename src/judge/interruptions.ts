@@ -107,8 +107,8 @@ function closed(first: number, last: number, { times, bad, told }: LaneColumns):
 const lateAnswerUs = 10_000_000;
 
 /**
- * Times longer than `aboveUs` within `span` in which the lane was told no acceptance, in order. They
- * lie between two acceptances; what is never accepted again is a failure, not a silence.
+ * Times longer than `aboveUs` within `span` in which the lane was told no acceptance, in order.
+ * They lie between two acceptances; what is never accepted again is a failure, not a silence.
  */
 export function silencesOf(
   lane: LaneTrack,
@@ -147,7 +147,9 @@ function spoiled(lane: LaneTrack, jumps: readonly Span[], fromUs: number, toUs: 
   return overlaps(lane.generator.suspects, fromUs, toUs) || overlaps(jumps, fromUs, toUs);
 }
 
-/** The longest time within the span between two told acceptances of one of the lanes; 0 for none. */
+/**
+ * The longest time within the span between two told acceptances of one of the lanes; 0 for none.
+ */
 export function longestSilenceUs(
   lanes: readonly LaneTrack[],
   span: Span,

@@ -29,9 +29,9 @@ import { createLagLine, timeline } from './timeline.ts';
 export type Checks = ReadonlyMap<string, CheckPlugin>;
 
 /**
- * Judges a history file: one pass, linear, in memory bounded by about 37 bytes an operation, 24 more
- * where its lane carries objectives, and what the checks keep of open orders. Pure: the same plan and
- * history give the same verdict. Throws `MalformedHistory` for a file that is not one.
+ * Judges a history file: one pass, linear, in memory bounded by about 37 bytes an operation, 24
+ * more where its lane carries objectives, and what the checks keep of open orders. Pure: the same
+ * plan and history give the same verdict. Throws `MalformedHistory` for a file that is not one.
  */
 export async function judgeFile(
   plan: Plan,

@@ -7,8 +7,8 @@ import { counted } from './wording.ts';
 const id = 'no-lost-acknowledged';
 
 /**
- * The safety side of the RPO, from the same comparison: what the venue promised to keep is there, and
- * what it did not promise was lost from the end only. It stands beside the plugins' checks.
+ * The safety side of the RPO, from the same comparison: what the venue promised to keep is there,
+ * and what it did not promise was lost from the end only. It stands beside the plugins' checks.
  */
 export function noLostAcknowledged(evidence: Evidence, losses: Losses): EndedCheck {
   const common = {

@@ -6,7 +6,9 @@ import { createHistogram, type Histogram } from '#kit/histogram.ts';
 import type { Evidence, PhaseSpan } from './evidence.ts';
 import { msOrNull, percent } from './wording.ts';
 
-/** A generator that intends nothing for this long fell silent; its missing operations are counted. */
+/**
+ * A generator that intends nothing for this long fell silent; its missing operations are counted.
+ */
 const silentUs = 1_000_000;
 
 /** How punctual each generator was, and for how long it intended nothing although load was on. */
@@ -105,7 +107,9 @@ const loaded = (phase: PhaseSpan): boolean => loadPhases.has(phase.name);
 const begun = (planned: PlannedLoad, phase: PhaseSpan): boolean =>
   planned.begins === 'warmup' || phase.name !== 'baseline';
 
-/** Rejected load proves nothing; load that was not sent proves less. Neither is the venue's failure. */
+/**
+ * Rejected load proves nothing; load that was not sent proves less. Neither is the venue's failure.
+ */
 function decide(
   planned: PlannedLoad,
   evidence: Evidence,

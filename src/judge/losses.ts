@@ -15,7 +15,9 @@ export interface Loss {
   readonly toldUs: number;
   readonly notional: number;
   readonly what: string;
-  /** True if the venue's promise does not reach this far and it was of the lost tail of an epoch. */
+  /**
+   * True if the venue's promise does not reach this far and it was of the lost tail of an epoch.
+   */
   readonly excused: boolean;
 }
 
@@ -26,7 +28,9 @@ export interface Unheard {
 }
 
 export interface Losses {
-  /** False if the recovered state was not read completely: then nothing is known to be lost or kept. */
+  /**
+   * False if the recovered state was not read completely: then nothing is known to be lost or kept.
+   */
   readonly seen: boolean;
   readonly losses: readonly Loss[];
   readonly unheard: readonly Unheard[];
@@ -118,7 +122,9 @@ function scanOperations(outcomes: Outcomes, facts: Facts, reads: Reads) {
   return { found, unheard, retained, lastEpoch, examined };
 }
 
-/** An unheard new order was executed if a read has it; an unheard cancel if its order is not open. */
+/**
+ * An unheard new order was executed if a read has it; an unheard cancel if its order is not open.
+ */
 function wasExecuted(flags: number, op: number, own: Facts['generators'][number]): boolean {
   if ((flags & known.cancel) === 0) return (own.reads.get(op) & readBits.present) !== 0;
   const target = own.reads.get(own.link.get(op) - 1);

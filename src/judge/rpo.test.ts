@@ -13,7 +13,9 @@ const failover: SampleAnswering = (atUs) => {
   if (atUs < 6.51 * second) return { epoch: 1 };
   return atUs < 7.2 * second ? refusing : { epoch: 2 };
 };
-/** The last operation told before the effect at 6.51 s: two lanes, 20 a second each from 0.001 s. */
+/**
+ * The last operation told before the effect at 6.51 s: two lanes, 20 a second each from 0.001 s.
+ */
 const lastBefore = 261;
 
 function planWith(rpo: Partial<Plan['objectives']['rpo']>, promise = true): Partial<Plan> {

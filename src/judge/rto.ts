@@ -13,7 +13,10 @@ export interface GatewayReturn {
   readonly backUs: number | null;
   /** That operation's own latency. */
   readonly endLatencyUs: number;
-  /** Longest time in which one of its lanes was told nothing, and never less than the baseline's noise. */
+  /**
+   * Longest time in which one of its lanes was told nothing, and never less than the baseline's
+   * noise.
+   */
   readonly silenceUs: number;
   /** What the limit is compared with: 0 without interruption, infinite if it is not back. */
   readonly gateUs: number;
@@ -28,8 +31,8 @@ export interface Returns {
 
 /**
  * Reads from the witness lanes how each gateway came through. An interruption counts if it began
- * before `hold` had elapsed after the last verified heal; a silence counts right after the effect if
- * it is longer than anything in the baseline, later only if it takes half a hold.
+ * before `hold` had elapsed after the last verified heal; a silence counts right after the effect
+ * if it is longer than anything in the baseline, later only if it takes half a hold.
  */
 export function readReturns(evidence: Evidence, incident: Incident, clean: boolean): Returns {
   const byGateway = Map.groupBy(evidence.witness.lanes, (lane) => lane.lane.gateway);
@@ -91,7 +94,8 @@ function gatewayReturn(
   const healUs = incident.healCommandUs ?? Number.POSITIVE_INFINITY;
   const before = interruptions.filter((one) => (one.toUs as number) <= healUs);
   const selfUs = Math.max(...before.map((one) => (one.toUs as number) - incident.lastNegativeUs));
-  // What ends after the heal command is repaired by it, and may not take longer than the limit either.
+  // What ends after the heal command is repaired by it, and may not take longer than the limit
+  // either.
   const repairUs = before.length === interruptions.length ? 0 : backUs - healUs;
   const spans = interruptions.some((one) => one.fromUs <= healUs && (one.toUs ?? 0) > healUs);
   return {
@@ -212,7 +216,9 @@ function compareWithLimits(evidence: Evidence, incident: Incident, returns: Retu
   return { outcome: late ? 'fail' : 'pass', because: `${text} (limit ${redundancyMaxMs} ms)` };
 }
 
-/** Not back when the window ends is a failure; when the harness ended it early, only past the limit. */
+/**
+ * Not back when the window ends is a failure; when the harness ended it early, only past the limit.
+ */
 function notBack(evidence: Evidence, incident: Incident, maxMs: number): RtoFinding {
   const { loadEndUs } = evidence;
   const fromUs = incident.healCommandUs ?? incident.lastNegativeUs;
@@ -248,7 +254,10 @@ interface Redundancy {
   readonly because: string;
 }
 
-/** Every gateway serves and a standby is in sync again; counted from the heal command if it came later. */
+/**
+ * Every gateway serves and a standby is in sync again; counted from the heal command if it came
+ * later.
+ */
 function redundancy(evidence: Evidence, incident: Incident, returns: Returns): Redundancy {
   const { services, loadEndUs } = evidence;
   const backUs = allBackUs(returns);
@@ -305,7 +314,9 @@ function since(atUs: number | null, fromUs: number | null): number | null {
   return atUs === null || fromUs === null || atUs < fromUs ? null : atUs - fromUs;
 }
 
-/** Rungs of availability practice: RTS 7 of MiFID II for the last, trading practice for the others. */
+/**
+ * Rungs of availability practice: RTS 7 of MiFID II for the last, trading practice for the others.
+ */
 const rungs = [
   { belowMs: 1_000, name: 'below one second' },
   { belowMs: 5_000, name: 'high availability (1-5 s)' },

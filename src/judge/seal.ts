@@ -42,7 +42,10 @@ export async function sealRun(runFolder: string): Promise<Manifest> {
   return manifest;
 }
 
-/** Compares a run's folder with its manifest; empty if all agrees. Throws where there is no manifest. */
+/**
+ * Compares a run's folder with its manifest; empty if all agrees. Throws where there is no
+ * manifest.
+ */
 export async function verifySeal(runFolder: string): Promise<SealBreak[]> {
   const manifest = await readManifest(runFolder);
   const breaks: SealBreak[] = [];

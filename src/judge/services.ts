@@ -55,7 +55,9 @@ export function createServices() {
       }
       return holds ? sinceUs : null;
     },
-    /** First reaction of the venue itself that was seen after `fromUs`: a promotion, a new leader. */
+    /**
+     * First reaction of the venue itself that was seen after `fromUs`: a promotion, a new leader.
+     */
     firstReactionUs(fromUs: number): number | null {
       const promotion = promotions.find((atUs) => atUs > fromUs);
       const change = this.newLeaderUs(fromUs);

@@ -86,7 +86,10 @@ function decide(
   return { outcome: 'pass', because };
 }
 
-/** Accepted of intended witness operations, a phase: accepted means within a second of the intention. */
+/**
+ * Accepted of intended witness operations, a phase: accepted means within a second of the
+ * intention.
+ */
 export function availability(evidence: Evidence): AvailabilityReport[] {
   const phases = evidence.phases.filter((phase) => judgedPhases.has(phase.name));
   return phases.map((phase) => {

@@ -26,7 +26,9 @@ export function createLagLine(isWitness: (gen: number) => boolean) {
   };
 }
 
-/** Points for a picture of the run: counts by when it was told, latencies by when it was intended. */
+/**
+ * Points for a picture of the run: counts by when it was told, latencies by when it was intended.
+ */
 export function timeline(evidence: Evidence, lagUs: readonly number[]): TimelineReport {
   const endMs = evidence.lastUs / 1000;
   const binMs = binWidthsMs.find((width) => endMs / width <= binsMax) ?? 3_600_000;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** A run's clock: microseconds since `originNs` of the machine's monotonic clock (CLOCK_MONOTONIC). */
+/**
+ * A run's clock: microseconds since `originNs` of the machine's monotonic clock (CLOCK_MONOTONIC).
+ */
 export interface RunClock {
   readonly originNs: bigint;
   nowUs(): number;

@@ -6,7 +6,10 @@ type Page = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array
  */
 export interface Column {
   get(index: number): number;
-  /** Numbers wrap or lose precision as the typed array says; the caller picks one that is wide enough. */
+  /**
+   * Numbers wrap or lose precision as the typed array says; the caller picks one that is wide
+   * enough.
+   */
   set(index: number, value: number): void;
 }
 

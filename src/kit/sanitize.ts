@@ -11,7 +11,8 @@ export function printable(text: string): string {
     .toWellFormed();
 }
 
-// ECMA-48: CSI, then OSC, DCS, SOS, PM and APC strings up to their terminator, then two-byte escapes.
+// ECMA-48: CSI, then OSC, DCS, SOS, PM and APC strings up to their terminator, then two-byte
+// escapes.
 const escapeSequences = new RegExp(
   [
     '(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]',

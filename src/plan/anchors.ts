@@ -3,7 +3,9 @@ import type { Anchor, VenueState } from '#contract/plan.ts';
 import { duration, unitExamples } from '#contract/units.ts';
 import { suggest } from '#kit/suggest.ts';
 
-/** Phases that a fault may be anchored to; before them the baseline is judged, after them nothing. */
+/**
+ * Phases that a fault may be anchored to; before them the baseline is judged, after them nothing.
+ */
 export const anchorPhases = ['fault', 'recovery'] as const;
 export const venueStates = ['promoting', 'catching-up', 'in-sync'] as const;
 const faultEvents = ['effect', 'healed'] as const;

@@ -26,7 +26,9 @@ export interface Item<Head> {
 
 type Plain = { readonly [K in keyof typeof plainSections]?: z.output<(typeof plainSections)[K]> };
 
-/** A scenario file of which every part has been read that can be; parts with a problem are absent. */
+/**
+ * A scenario file of which every part has been read that can be; parts with a problem are absent.
+ */
 export interface Draft extends Plain {
   readonly venue?: Item<z.output<typeof venueHead>>;
   readonly load: readonly Item<z.output<typeof loadHead>>[];
@@ -135,7 +137,10 @@ function readObjectives(value: unknown, problems: Problem[]): Pick<Draft, 'rto' 
   return { ...(readRto && { rto: readRto }), ...(readRpo && { rpo: readRpo }), slo };
 }
 
-/** One section by its schema. Unknown keys are reported and left out, so that the rest is still judged. */
+/**
+ * One section by its schema. Unknown keys are reported and left out, so that the rest is still
+ * judged.
+ */
 export function section<S extends z.ZodType>(
   schema: S,
   value: unknown,

@@ -83,7 +83,9 @@ function oneOf(words: readonly string[]): string {
   return words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`;
 }
 
-/** Of a union's branches the one whose shape the value has: complaints lie inside it, not about it. */
+/**
+ * Of a union's branches the one whose shape the value has: complaints lie inside it, not about it.
+ */
 function likelyBranch(
   errors: readonly Issue[][],
   received: unknown,

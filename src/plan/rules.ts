@@ -7,7 +7,9 @@ import type { Resolved, ResolvedLoad } from './resolve.ts';
 const resolutionsPerLimit = 10;
 const operationsPerHold = 10;
 
-/** Microseconds between two operations of one lane of the slowest witness; undefined without one. */
+/**
+ * Microseconds between two operations of one lane of the slowest witness; undefined without one.
+ */
 export function witnessIntervalUs(loads: readonly ResolvedLoad[]): number | undefined {
   const intervals = loads
     .filter((load) => load.witness && load.flow.lanes.length > 0)

@@ -24,7 +24,9 @@ export async function selectFiles(patterns: readonly string[]): Promise<string[]
   });
 }
 
-/** Relative below the working folder, so that reports read the same everywhere; absolute elsewhere. */
+/**
+ * Relative below the working folder, so that reports read the same everywhere; absolute elsewhere.
+ */
 function shortest(file: string): string {
   const relative = path.relative('', file);
   return relative.startsWith('..') ? path.resolve(file) : relative;

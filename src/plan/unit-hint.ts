@@ -33,7 +33,10 @@ const rates: Readonly<Record<string, string>> = {
   '/minute': '/m',
 };
 
-/** A quantity written without its unit, or with one that is spelled differently here, as it should be. */
+/**
+ * A quantity written without its unit, or with one that is spelled differently here, as it should
+ * be.
+ */
 export function unitHint(expected: string, received: unknown): string | undefined {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-zA-Z%/ ]*)$/.exec(String(received)) ?? [];
   if (number === undefined) return undefined;

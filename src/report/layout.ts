@@ -6,12 +6,17 @@ export type TerminalStream = Writable & { readonly isTTY?: boolean; readonly col
 
 export type Colour = 'green' | 'red' | 'yellow' | 'dim' | 'bold' | 'inverse';
 
-/** Colours only where the stream is a terminal that wants them (NO_COLOR, FORCE_COLOR, TERM=dumb). */
+/**
+ * Colours only where the stream is a terminal that wants them (NO_COLOR, FORCE_COLOR, TERM=dumb).
+ */
 export function paint(stream: TerminalStream, colour: Colour | readonly Colour[], text: string) {
   return styleText([colour].flat() as Colour[], text, { stream });
 }
 
-/** Width for text: the terminal's, at most what is comfortable to read; without one the same each time. */
+/**
+ * Width for text: the terminal's, at most what is comfortable to read; without one the same each
+ * time.
+ */
 export function textWidth(stream: TerminalStream): number {
   const columns = stream.isTTY === true ? (stream.columns ?? widest) : widest;
   return Math.max(narrowest, Math.min(widest, columns));

@@ -5,7 +5,9 @@ import { exitCodes, messageOf, ProofhouseError } from '#kit/errors.ts';
 
 export const runFile = 'run.json';
 
-/** Keys as a reader wants them: who and what, the verdict with its reasons, the evidence, the rest. */
+/**
+ * Keys as a reader wants them: who and what, the verdict with its reasons, the evidence, the rest.
+ */
 const order = [
   'schema',
   'id',

@@ -42,8 +42,8 @@ const evidenceShown = 6;
 const labelColumn = 12;
 
 /**
- * The verdict as a terminal shows it: what went wrong with its evidence first, then every figure with
- * its limit beside it, where the page lies, how to repeat it, and the verdict last.
+ * The verdict as a terminal shows it: what went wrong with its evidence first, then every figure
+ * with its limit beside it, where the page lies, how to repeat it, and the verdict last.
  */
 export function describeVerdict(result: RunReport, options: TerminalOptions): string {
   const { written, stream = process.stdout } = options;

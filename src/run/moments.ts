@@ -3,7 +3,8 @@ import type { Anchor, VenueState } from '#contract/plan.ts';
 
 /**
  * The moments that faults are anchored to: beginnings of phases, effects and heals of other faults,
- * and states of the venue. It learns them from the run's own events, in the order they are recorded.
+ * and states of the venue. It learns them from the run's own events, in the order they are
+ * recorded.
  */
 export interface Moments {
   readonly on: Handlers;
@@ -81,7 +82,10 @@ function arrival(
   });
 }
 
-/** Resolves after `ms` (at once if not positive); rejects with the signal's reason when that comes first. */
+/**
+ * Resolves after `ms` (at once if not positive); rejects with the signal's reason when that comes
+ * first.
+ */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);

@@ -38,7 +38,9 @@ export function loadUnderControl(): LoadUnderControl {
   };
 }
 
-/** All phases between a venue that is up and one that may go down. Rejects with the stop's reason. */
+/**
+ * All phases between a venue that is up and one that may go down. Rejects with the stop's reason.
+ */
 export async function tradeThroughPhases(
   state: RunState,
   service: ServiceFold,
@@ -159,7 +161,10 @@ function enter(
   state.request.progress.phase(phase, because);
 }
 
-/** Whether it came to hold, and the moment it was last asked about, which the judge asks about again. */
+/**
+ * Whether it came to hold, and the moment it was last asked about, which the judge asks about
+ * again.
+ */
 interface Waited {
   readonly held: boolean;
   readonly atUs: number;

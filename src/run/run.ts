@@ -128,7 +128,10 @@ async function bringUp(
   });
 }
 
-/** A stop was written when it came; anything else is a failure of the harness or of the venue's start. */
+/**
+ * A stop was written when it came; anything else is a failure of the harness or of the venue's
+ * start.
+ */
 function noteFailure(
   thrown: unknown,
   stop: AbortSignal,

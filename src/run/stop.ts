@@ -10,8 +10,8 @@ import type { StopReason } from './context.ts';
 const lookEveryUs = 20_000;
 
 /**
- * Watches the scenario's stop conditions online and ends the run when one holds. A breach of a check
- * is a breach of the venue; an error ratio above its bound is not.
+ * Watches the scenario's stop conditions online and ends the run when one holds. A breach of a
+ * check is a breach of the venue; an error ratio above its bound is not.
  */
 export function stopConditions(
   plan: Plan,

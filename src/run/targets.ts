@@ -2,7 +2,10 @@ import type { Selector } from '#contract/plan.ts';
 import type { Environment, RunningService } from '#contract/runtime.ts';
 import { messageOf } from '#kit/errors.ts';
 
-/** Services that a selector names right now, as all services of the role answer; an error says why none. */
+/**
+ * Services that a selector names right now, as all services of the role answer; an error says why
+ * none.
+ */
 export async function resolveTargets(
   selector: Selector,
   environment: Environment,

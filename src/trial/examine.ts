@@ -12,7 +12,9 @@ import type { Command } from '#market/stream/schema.ts';
 import type { DrawnCase } from './shrink.ts';
 import type { Answers, EngineFault, Subject } from './subject.ts';
 
-/** A property that did not hold on a case; `engine-answers` stands for an engine that broke down. */
+/**
+ * A property that did not hold on a case; `engine-answers` stands for an engine that broke down.
+ */
 export interface Broken extends PlacedBreach {
   readonly property: string;
   readonly fault?: EngineFault;
@@ -32,7 +34,9 @@ export interface ExamineOptions {
   readonly relationsMax?: number;
 }
 
-/** Streams of thousands of commands are for the model and the invariants: a relation doubles them. */
+/**
+ * Streams of thousands of commands are for the model and the invariants: a relation doubles them.
+ */
 const relationsUpTo = 1_000;
 
 export const engineAnswers = 'engine-answers';

@@ -123,7 +123,9 @@ function smallerNumbers(text: string): string[] {
   return [...new Set(tries.filter((one) => one > 0n && one < value))].map(String);
 }
 
-/** Changes that only make sense everywhere at once: ids, prices, accounts, as people number them. */
+/**
+ * Changes that only make sense everywhere at once: ids, prices, accounts, as people number them.
+ */
 function* simplerTogether(commands: readonly Command[]): Generator<readonly Command[]> {
   const ids = new Map<string, string>();
   for (const command of commands) {

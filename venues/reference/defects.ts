@@ -158,7 +158,9 @@ export type DefectSet = {
   argument(name: DefectName): number;
 };
 
-/** Reads `NAME[:ARG],NAME[:ARG]`; an unknown name or argument is an error: a typo plants nothing. */
+/**
+ * Reads `NAME[:ARG],NAME[:ARG]`; an unknown name or argument is an error: a typo plants nothing.
+ */
 export function parseDefects(text: string): DefectSet {
   const planted = new Map<DefectName, number>();
   for (const entry of text.split(',').filter((part) => part !== '')) {

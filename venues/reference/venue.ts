@@ -19,7 +19,9 @@ const symbols = ['X', 'Y'];
 const gateways = ['gateway-a', 'gateway-b'];
 const engines = ['engine-a', 'engine-b'];
 
-/** The worked example of a venue: two gateways, a leading and a standing-by engine, a controller. */
+/**
+ * The worked example of a venue: two gateways, a leading and a standing-by engine, a controller.
+ */
 export default defineVenue({
   summary: 'Two gateways, two replicating engines and a controller, as Node processes.',
   version: '1',

@@ -6,7 +6,9 @@ interface Progress {
   readonly widthsMs: number[];
 }
 
-/** 100 outages drawn by a stub: the printed interval must contain each, and be narrow in 95 of 100. */
+/**
+ * 100 outages drawn by a stub: the printed interval must contain each, and be narrow in 95 of 100.
+ */
 export async function run(options: {
   budgetMs: number;
   seed: number;

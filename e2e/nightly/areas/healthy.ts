@@ -1,6 +1,9 @@
 import { proofhouse, readJson, runFolders, temporaryFolder } from '../../cli.ts';
 
-/** 50 healthy runs, one after another: all must exit 0; every other outcome is listed with its cause. */
+/**
+ * 50 healthy runs, one after another: all must exit 0; every other outcome is listed with its
+ * cause.
+ */
 export async function run(options: {
   budgetMs: number;
   seed: number;

@@ -8,7 +8,9 @@ export interface Read {
   complete: boolean;
 }
 
-/** Where two lists of orders in ascending sequence part; digests are compared where both have them. */
+/**
+ * Where two lists of orders in ascending sequence part; digests are compared where both have them.
+ */
 export function* differences(one: Read, other: Read): Generator<string> {
   let at = 0;
   for (const [index, sequence] of one.sequences.entries()) {
@@ -31,7 +33,9 @@ export function* differences(one: Read, other: Read): Generator<string> {
   }
 }
 
-/** FNV-1a over all that a read says of an order: 32 bits, so one change in 4 billion goes unseen. */
+/**
+ * FNV-1a over all that a read says of an order: 32 bits, so one change in 4 billion goes unseen.
+ */
 export function digestOf({ type: _type, read: _read, ...row }: OrderRead): number {
   let hash = 0x811c9dc5;
   const text = JSON.stringify(row);

@@ -43,7 +43,8 @@ export interface Replay {
 
 /**
  * Replays what the venue read back through the matching model: every order and every cancel at its
- * sequence, every trade compared with maker, taker, price and lots. Memory is bounded by open orders.
+ * sequence, every trade compared with maker, taker, price and lots. Memory is bounded by open
+ * orders.
  */
 export function createReplay(): Replay {
   const symbols = new Map<string, Symbol>();

@@ -2,7 +2,9 @@ import type { CheckReport, RunReport } from 'proofhouse/contract';
 import { checks, identity, incident, kill, load, phases, rpo, rto, slo } from './parts.ts';
 import { exampleTimeline } from './timeline.ts';
 
-/** Four runs as newcomers meet them: for the tests of the formats and for looking at their pages. */
+/**
+ * Four runs as newcomers meet them: for the tests of the formats and for looking at their pages.
+ */
 export const passed: RunReport = {
   ...identity,
   schema: 'proofhouse.run/1',
@@ -92,7 +94,10 @@ function failedRead(check: CheckReport): CheckReport {
   };
 }
 
-/** The kill hit a process that was no longer the leader: nothing that rests on the fault may be said. */
+/**
+ * The kill hit a process that was no longer the leader: nothing that rests on the fault may be
+ * said.
+ */
 export const inconclusive: RunReport = {
   ...passed,
   id: '20260724-123001-leader-killed-77',

@@ -42,7 +42,9 @@ function isOwnWord(key: string, place: string): boolean {
   return ownWords.has(key) || phaseName || lostKind;
 }
 
-/** The report with every number gone that the contract allows to be unseen, as `accepts` decides. */
+/**
+ * The report with every number gone that the contract allows to be unseen, as `accepts` decides.
+ */
 export function blinded(run: RunReport, accepts: (candidate: unknown) => boolean): RunReport {
   const copy = structuredClone(run) as unknown as Record<string, unknown>;
   blind(copy, () => accepts(copy));
@@ -63,7 +65,9 @@ function blind(node: Record<string, unknown>, accepted: () => boolean): void {
   }
 }
 
-/** A long, eventful run: an hour of bins, many lanes, checks with all the evidence they may give. */
+/**
+ * A long, eventful run: an hour of bins, many lanes, checks with all the evidence they may give.
+ */
 export function enlarged(run: RunReport): RunReport {
   const bins = 36_000;
   const fill = <T>(values: readonly T[]) =>

@@ -8,7 +8,9 @@ import { timeline } from './timeline/timeline.ts';
 import { verdict } from './verdict.ts';
 
 const styleHash = createHash('sha256').update(style).digest('base64');
-/** Nothing may be loaded, run, sent or framed: the page is text, pictures and this one style sheet. */
+/**
+ * Nothing may be loaded, run, sent or framed: the page is text, pictures and this one style sheet.
+ */
 const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
 
 /** index.html: one file that needs no network, no server and no script. */

@@ -1,6 +1,7 @@
 /**
  * The page's only style sheet. Colours for ok, bad and unknown stay apart for colour-blind eyes
- * (blue-green, vermilion, violet: they differ in blue and in lightness) and reach 4.5:1 on both papers.
+ * (blue-green, vermilion, violet: they differ in blue and in lightness) and reach 4.5:1 on both
+ * papers.
  */
 export const light = `--paper:#fff;--ink:#1a1e23;--quiet:#5a636e;--line:#e1e4e8;--panel:#f6f7f9;
 --ok:#00695a;--ok-soft:#e2f1ee;--bad:#b33600;--bad-soft:#fbe9e1;--unknown:#5a4bad;--unknown-soft:#eceaf8;

@@ -47,7 +47,9 @@ async function sealBreaks(folder: string): Promise<string[]> {
   return breaks.map(({ file, because }) => `the seal is broken: ${file} ${because}`);
 }
 
-/** As the run ended, residue included; a history that was never reported on has its verdict's code. */
+/**
+ * As the run ended, residue included; a history that was never reported on has its verdict's code.
+ */
 async function exitCode(folder: string, verdict: Verdict): Promise<ExitCode> {
   const report = await readJson<RunReport>(folder, 'run.json').catch(() => undefined);
   return exitCodeOf(verdict, report?.residue ?? 'clean');

@@ -5,7 +5,10 @@ import { cpus, release, totalmem } from 'node:os';
 import path from 'node:path';
 import { checkout } from '#kit/checkout.ts';
 
-/** `20261122-101502-leader-killed-3fa9c1`: sorts by time, and its last part tells runs of a second apart. */
+/**
+ * `20261122-101502-leader-killed-3fa9c1`: sorts by time, and its last part tells runs of a second
+ * apart.
+ */
 export function newRunId(scenario: string, now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `${stamp}-${scenario}-${randomBytes(3).toString('hex')}`;

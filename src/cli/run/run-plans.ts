@@ -32,7 +32,9 @@ export interface RunPlansOptions {
   readonly json: boolean;
 }
 
-/** Plans everything first: one invalid scenario and nothing is started. Then one run after another. */
+/**
+ * Plans everything first: one invalid scenario and nothing is started. Then one run after another.
+ */
 export async function runPlans(
   patterns: readonly string[],
   options: RunPlansOptions,

@@ -12,7 +12,9 @@ export interface SignalWatch {
 /** A second Ctrl-C sooner than this is the first one, handed on twice by whatever started us. */
 const sameKeyMs = 400;
 
-/** The first signal stops and heals; a second one leaves the healing to the guardian and exits 5. */
+/**
+ * The first signal stops and heals; a second one leaves the healing to the guardian and exits 5.
+ */
 export function watchSignals(say: (text: string) => void): SignalWatch {
   const controller = new AbortController();
   let first: { readonly signal: NodeJS.Signals; readonly atMs: number } | undefined;

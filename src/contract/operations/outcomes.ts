@@ -44,7 +44,9 @@ export interface PhaseStart {
   readonly because: string;
 }
 
-/** What became of every operation, as the clients heard it: a fold shared by the run and the judge. */
+/**
+ * What became of every operation, as the clients heard it: a fold shared by the run and the judge.
+ */
 export interface Outcomes {
   readonly on: Handlers;
   readonly generators: (GeneratorOutcomes | undefined)[];

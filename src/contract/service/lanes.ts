@@ -52,7 +52,9 @@ export interface Lanes {
   witnessLanes(): LaneTrack[];
 }
 
-/** More than this between wall clock and monotonic clock within one anchor is a step or a suspend. */
+/**
+ * More than this between wall clock and monotonic clock within one anchor is a step or a suspend.
+ */
 const clockStepMs = 50;
 
 /** Follows the lanes of witnesses and of the loads that an SLO names. */

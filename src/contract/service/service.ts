@@ -34,11 +34,15 @@ export interface ServiceFold {
   baseline(nowUs: number): BaselineFinding;
   /** Whether every lane served for `hold`, all of it after `sinceUs` and the last verified heal. */
   back(nowUs: number, sinceUs: number): BackFinding;
-  /** Share of failures among the decided witness operations of the last `windowUs`; 0 without any. */
+  /**
+   * Share of failures among the decided witness operations of the last `windowUs`; 0 without any.
+   */
   errorRatio(nowUs: number, windowUs: number): number;
 }
 
-/** Lines of different processes may be out of order by this much: younger times are not judged yet. */
+/**
+ * Lines of different processes may be out of order by this much: younger times are not judged yet.
+ */
 const settleUs = 50_000;
 const stableWindowUs = 1_000_000;
 const stableSamplesMin = 20;

@@ -74,7 +74,9 @@ export interface Case {
   readonly hello: Hello;
   readonly conventions: Conventions;
   readonly choices: Choices;
-  /** Runs other commands on a fresh engine; an engine that fails there answers with fewer entries. */
+  /**
+   * Runs other commands on a fresh engine; an engine that fails there answers with fewer entries.
+   */
   run(commands: readonly Command[]): Promise<readonly Answer[]> | readonly Answer[];
 }
 

@@ -13,9 +13,14 @@ export interface Guardian {
   disarm(fault: string): Promise<void>;
   /** The run is over and has healed by itself. */
   finish(): Promise<void>;
-  /** Leaves the rest to the guardian: it heals and ends what the run started, after this process is gone. */
+  /**
+   * Leaves the rest to the guardian: it heals and ends what the run started, after this process is
+   * gone.
+   */
   abandon(): void;
-  /** True once the guardian is gone although the run is not over: nothing may be injected any more. */
+  /**
+   * True once the guardian is gone although the run is not over: nothing may be injected any more.
+   */
   lost(): boolean;
 }
 

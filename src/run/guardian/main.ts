@@ -1,7 +1,8 @@
 /**
- * The guardian: a detached process that outlives the harness. When the harness dies, falls silent for
- * a lease, or leaves a fault in beyond its ttl, it ends the harness, reverts what was armed in reverse
- * order, ends every process of the run, stopped ones too, and unmounts what the run mounted.
+ * The guardian: a detached process that outlives the harness. When the harness dies, falls silent
+ * for a lease, or leaves a fault in beyond its ttl, it ends the harness, reverts what was armed in
+ * reverse order, ends every process of the run, stopped ones too, and unmounts what the run
+ * mounted.
  */
 import { execFile } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
@@ -82,7 +83,10 @@ async function revert(one: Armed): Promise<void> {
   }
 }
 
-/** SIGKILL, again and again until the process table shows nothing of the run: a killed one may have forked. */
+/**
+ * SIGKILL, again and again until the process table shows nothing of the run: a killed one may have
+ * forked.
+ */
 async function endProcesses(runId: string): Promise<number> {
   const seen = new Set<number>();
   for (let round = 0; round < 500; round += 1) {

@@ -22,6 +22,8 @@ export type ToGuardian =
 /** Lines back, on its standard output; each answers one line of the harness. */
 export type FromGuardian = { readonly said: 'ready' | 'armed' | 'disarmed' | 'bye' };
 
-/** How often the harness says that it is alive, and after how long a silence it counts as paused. */
+/**
+ * How often the harness says that it is alive, and after how long a silence it counts as paused.
+ */
 export const leaseBeatMs = 500;
 export const leaseMs = 5_000;

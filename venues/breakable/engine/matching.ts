@@ -28,7 +28,9 @@ interface Sweep {
   fills: number;
 }
 
-/** A fill calls the next one through a callback, as engines do that tell each fill to a listener. */
+/**
+ * A fill calls the next one through a callback, as engines do that tell each fill to a listener.
+ */
 function matchDeep(engine: Engine, book: Book, taker: Order, sweep: Sweep): void {
   if (!step(engine, book, taker, sweep)) return;
   const listeners = [(): void => matchDeep(engine, book, taker, sweep)];

@@ -78,7 +78,9 @@ export interface CommandLine {
   readonly [field: string]: unknown;
 }
 
-/** Choices in which engines may differ; these are behaved, the hello still declares the defaults. */
+/**
+ * Choices in which engines may differ; these are behaved, the hello still declares the defaults.
+ */
 export interface Habits {
   readonly replacePriority: 'keep' | 'lose';
   readonly replaceQuantity: 'remaining' | 'total';

@@ -175,7 +175,9 @@ function mayAsk(controller: Controller, engine: EngineState, message: Message): 
   return message.epoch === configuration.epoch;
 }
 
-/** An engine whose log is too short: the configuration from before is in force again, without it. */
+/**
+ * An engine whose log is too short: the configuration from before is in force again, without it.
+ */
 function takeRefusal(controller: Controller, engine: EngineState, message: Message): void {
   const { configuration, previous, settings } = controller;
   engine.refused = true;

@@ -6,7 +6,9 @@ import { obeyLead, readLeadOrder, replaced } from './lead.ts';
 /** Heartbeats to the controller. */
 const beatMs = 50;
 
-/** The link to the controller: heartbeats and wishes go out, the recorded configuration comes in. */
+/**
+ * The link to the controller: heartbeats and wishes go out, the recorded configuration comes in.
+ */
 export function linkToController(engine: Engine): void {
   engine.control = keepLink(engine.settings.controller, {
     onOpen: (socket) => {

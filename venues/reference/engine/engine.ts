@@ -19,7 +19,9 @@ export type Pipeline = {
   waiters: Waiter[];
   rounds: Round[];
   number: number;
-  /** The last round that the standby confirmed, and the sequence up to which it is durable there. */
+  /**
+   * The last round that the standby confirmed, and the sequence up to which it is durable there.
+   */
   standbyRound: number;
   standbySequence: number;
   scheduled: boolean;

@@ -1,7 +1,9 @@
 import { amountMax } from '../limits.ts';
 import { HttpError, type HttpRequest } from '../service/http.ts';
 
-/** Reads what clients send, strictly: the first thing that is wrong is named and nothing is sent on. */
+/**
+ * Reads what clients send, strictly: the first thing that is wrong is named and nothing is sent on.
+ */
 
 /** A new order as the engine takes it. Integers stay decimal strings. */
 export type OrderRequest = {

@@ -10,7 +10,9 @@ export type ServiceSettings = {
   defects: DefectSet;
 };
 
-/** A setting that is missing or cannot be read; the service says so and exits with 78 (EX_CONFIG). */
+/**
+ * A setting that is missing or cannot be read; the service says so and exits with 78 (EX_CONFIG).
+ */
 export class SettingError extends Error {
   override name = 'SettingError';
 }
@@ -75,7 +77,9 @@ export function readCount(env: NodeJS.ProcessEnv, name: string, fallback?: numbe
 
 export type Address = { host: string; port: number };
 
-/** The address of a peer, `host:port`. One variable per link, so that a proxy can be put into it. */
+/**
+ * The address of a peer, `host:port`. One variable per link, so that a proxy can be put into it.
+ */
 export function readAddress(env: NodeJS.ProcessEnv, name: string): Address {
   const text = readText(env, name);
   const colon = text.lastIndexOf(':');

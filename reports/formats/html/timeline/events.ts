@@ -75,7 +75,9 @@ export function incidentStrip(incident: IncidentReport, faults: readonly FaultRe
   };
 }
 
-/** The last reading without effect, or by repair the heal command; else the incident's beginning. */
+/**
+ * The last reading without effect, or by repair the heal command; else the incident's beginning.
+ */
 function countedFromUs({ faults: ids, fromUs, rto }: IncidentReport, all: readonly FaultReport[]) {
   const own = all.filter(({ id }) => ids.includes(id));
   const times = own.map((fault) =>

@@ -1,6 +1,8 @@
 import { html, type Markup } from '../markup.ts';
 
-/** Where things lie in the picture, in its own units; one unit is about a pixel on a wide screen. */
+/**
+ * Where things lie in the picture, in its own units; one unit is about a pixel on a wide screen.
+ */
 export const width = 1000;
 export const left = 118;
 export const right = 8;
