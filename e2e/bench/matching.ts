@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultConventions } from '#market/conventions.ts';
@@ -129,7 +129,9 @@ function benchMatch(lines: number): { parse: Spread; match: Spread; start: Sprea
   return { parse: spreadOf(parse), match: spreadOf(match), start: spreadOf(start) };
 }
 
+const load = loadavg()[0]!.toFixed(1);
 say(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, seed ${seed}`);
+say(`load average before: ${load} (figures of a busy machine are those of a busy machine)`);
 const streams = streamNames.map((stream) => {
   const result = benchStream(stream);
   tell(result);

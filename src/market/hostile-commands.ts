@@ -46,6 +46,8 @@ const extremes = [
 export interface HostileOptions {
   /** Ids are drawn from a window of so many, which moves on with the clock. */
   readonly ids: number;
+  /** Accounts are drawn from so many. */
+  readonly accounts: number;
   /** Percent of orders with anything beyond price, quantity and time in force. */
   readonly special: number;
   /** Percent of commands about sessions: halts, auctions, bands, kill switches. */
@@ -56,7 +58,7 @@ export interface HostileOptions {
 export function drawCommand(draw: Draw, options: HostileOptions, clock: number): Command {
   const at = draw(100) < 5 ? { at: `${clock}` } : {};
   const kind = draw(100);
-  if (kind < options.sessions) return { ...drawSession(draw), ...at } as Command;
+  if (kind < options.sessions) return { ...drawSession(draw, options), ...at } as Command;
   if (kind < 60) return { ...drawNew(draw, options, clock), ...at };
   return { ...drawChange(draw, options, clock), ...at };
 }
@@ -65,8 +67,7 @@ const chance = (draw: Draw, percent: number) => draw(100) < percent;
 const drawId = (draw: Draw, ids: number, clock: number) => `${Math.floor(clock / 40) + draw(ids)}`;
 /** An id that has probably been used by now. */
 const drawUsedId = (draw: Draw, ids: number, clock: number) =>
-  `${Math.max(0, Math.floor(clock / 40) - draw(ids) + (ids >> 2))}`;
-const account = (draw: Draw) => `${draw(3)}`;
+  `${Math.max(0, Math.floor(clock / 40) - (ids >> 1) + draw(ids + (ids >> 1)))}`;
 const symbol = (draw: Draw) => (chance(draw, 90) ? {} : { symbol: 'Y' });
 
 function price(draw: Draw): string {
@@ -79,7 +80,7 @@ function quantity(draw: Draw): string {
 
 function drawNew(
   draw: Draw,
-  { ids, special }: HostileOptions,
+  { ids, special, accounts }: HostileOptions,
   clock: number,
 ): Command & { op: 'new' } {
   const rich = chance(draw, special);
@@ -92,7 +93,7 @@ function drawNew(
     op: 'new',
     id: drawId(draw, ids, clock),
     side: pick(draw, ['buy', 'sell'] as const),
-    account: account(draw),
+    account: `${draw(accounts)}`,
     quantity: quantity(draw),
     ...symbol(draw),
     ...(type === 'limit' ? {} : { type }),
@@ -110,9 +111,9 @@ function drawNew(
   };
 }
 
-function drawChange(draw: Draw, { ids }: HostileOptions, clock: number): Command {
+function drawChange(draw: Draw, { ids, accounts }: HostileOptions, clock: number): Command {
   const id = drawUsedId(draw, ids, clock);
-  const owner = chance(draw, 10) ? { account: account(draw) } : {};
+  const owner = chance(draw, 10) ? { account: `${draw(accounts)}` } : {};
   const kind = draw(10);
   if (kind < 5) return { op: 'cancel', id, ...owner };
   if (kind < 6) return { op: 'reduce', id, by: quantity(draw), ...owner };
@@ -125,14 +126,14 @@ function drawChange(draw: Draw, { ids }: HostileOptions, clock: number): Command
   };
 }
 
-function drawSession(draw: Draw): Command {
+function drawSession(draw: Draw, { accounts }: HostileOptions): Command {
   const kind = draw(20);
   if (kind < 3) return { op: 'auction', ...symbol(draw) };
   if (kind < 9) return { op: 'uncross', ...symbol(draw) };
   if (kind < 10) return { op: 'halt', ...symbol(draw) };
   if (kind < 14) return { op: 'resume', ...symbol(draw) };
-  if (kind < 15) return { op: 'mass-cancel', account: account(draw) };
-  if (kind < 18) return { op: 'kill-switch', account: account(draw), on: chance(draw, 25) };
+  if (kind < 15) return { op: 'mass-cancel', account: `${draw(accounts)}` };
+  if (kind < 18) return { op: 'kill-switch', account: `${draw(accounts)}`, on: chance(draw, 25) };
   const wide = chance(draw, 50);
   const low = wide ? 90 : 95 + draw(5);
   return { op: 'bands', low: `${low}`, high: `${wide ? 110 : low + draw(8)}`, ...symbol(draw) };

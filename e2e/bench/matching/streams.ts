@@ -15,8 +15,10 @@ export const operations = { rest: 0, take: 1, cancel: 2, replace: 3 } as const;
 export interface CommandStream {
   readonly length: number;
   readonly operation: Uint8Array;
-  /** The order's number, from 0, new for each order. */
+  /** The order's number, from 0, new for each order: an id, for those who speak in ids. */
   readonly order: Int32Array;
+  /** The order's handle in the core: one that no live order has, the last one freed first. */
+  readonly handle: Int32Array;
   readonly account: Int32Array;
   readonly side: Uint8Array;
   readonly price: Float64Array;
@@ -39,8 +41,13 @@ interface Drawing {
   readonly draw: Draw;
   readonly book: Book;
   readonly stream: CommandStream;
+  /** Handles of live orders, and where each stands in that list. */
   readonly live: number[];
   readonly at: Map<number, number>;
+  readonly free: number[];
+  /** The number behind a handle. */
+  readonly numbers: Int32Array;
+  handles: number;
   orders: number;
   used: number;
 }
@@ -62,6 +69,7 @@ function begin(before: number, length: number, seed: number): Drawing {
   const total = before + length;
   const live: number[] = [];
   const at = new Map<number, number>();
+  const free: number[] = [];
   const ignore = () => {};
   const sink: Sink = {
     accepted: ignore,
@@ -73,20 +81,26 @@ function begin(before: number, length: number, seed: number): Drawing {
     expired: ignore,
     refreshed: ignore,
     uncrossed: ignore,
-    closed: (order) => forget(live, at, order),
+    closed: (handle) => {
+      free.push(handle);
+      forget(live, at, handle);
+    },
   };
   const book = createBook({ conventions: defaultConventions, sink, capacity: total });
   const stream = {
     length: total,
     operation: new Uint8Array(total),
     order: new Int32Array(total),
+    handle: new Int32Array(total),
     account: new Int32Array(total),
     side: new Uint8Array(total),
     price: new Float64Array(total),
     quantity: new Float64Array(total),
     before,
   };
-  return { draw: createDraw(seed), book, stream, live, at, orders: 0, used: 0 };
+  const numbers = new Int32Array(total);
+  const draw = createDraw(seed);
+  return { draw, book, stream, live, at, free, numbers, handles: 0, orders: 0, used: 0 };
 }
 
 function forget(live: number[], at: Map<number, number>, order: number): void {
@@ -100,23 +114,30 @@ function forget(live: number[], at: Map<number, number>, order: number): void {
 }
 
 function write(
-  { stream, draw, used }: Drawing,
+  { stream, draw, used, numbers }: Drawing,
   operation: number,
-  order: number,
+  handle: number,
   side: number,
   price: number,
   quantity: number,
 ): void {
   stream.operation[used] = operation;
-  stream.order[used] = order;
+  stream.order[used] = numbers[handle]!;
+  stream.handle[used] = handle;
   stream.account[used] = draw(64);
   stream.side[used] = side;
   stream.price[used] = price;
   stream.quantity[used] = quantity;
 }
 
+function newHandle(drawing: Drawing): number {
+  const handle = drawing.free.pop() ?? drawing.handles++;
+  drawing.numbers[handle] = drawing.orders++;
+  return handle;
+}
+
 function rest(drawing: Drawing, side: Side, price: number, quantity: number): void {
-  const order = drawing.orders++;
+  const order = newHandle(drawing);
   write(drawing, operations.rest, order, side, price, quantity);
   drawing.at.set(order, drawing.live.push(order) - 1);
   submit(drawing.book, order, drawing.stream.account[drawing.used]!, side, price, quantity);
@@ -124,7 +145,7 @@ function rest(drawing: Drawing, side: Side, price: number, quantity: number): vo
 }
 
 function take(drawing: Drawing, side: Side, price: number, quantity: number): void {
-  const order = drawing.orders++;
+  const order = newHandle(drawing);
   write(drawing, operations.take, order, side, price, quantity);
   submit(drawing.book, order, drawing.stream.account[drawing.used]!, side, price, quantity, iocBit);
   drawing.used += 1;

@@ -34,12 +34,11 @@ const core: Subject = async (stream) => {
     uncrossed: ignore,
     closed: ignore,
   };
-  const capacity = stream.length;
-  const book = createBook({ conventions: defaultConventions, sink, byAccount: true, capacity });
-  const { operation, order, account, side, price, quantity } = stream;
+  const book = createBook({ conventions: defaultConventions, sink, byAccount: true });
+  const { operation, handle, account, side, price, quantity } = stream;
   const step = (n: number) => {
     const kind = operation[n]!;
-    const which = order[n]!;
+    const which = handle[n]!;
     if (kind === operations.cancel) cancel(book, which);
     else if (kind === operations.replace) replace(book, which, price[n]!, quantity[n]!);
     else {

@@ -142,7 +142,7 @@ export interface BookOptions {
 export function createBook(options: BookOptions): Book {
   const { conventions, sink, instrument = defaultInstrument, byAccount = false } = options;
   const capacity = Math.max(16, options.capacity ?? 1024);
-  const levels = 256;
+  const levels = 16;
   return {
     conventions,
     instrument,

@@ -44,9 +44,11 @@ function play(seed: number, profile: Profile, options: HostileOptions, length: n
 }
 
 const mixes: HostileOptions[] = [
-  { ids: 1000, special: 0, sessions: 0 },
-  { ids: 60, special: 30, sessions: 2 },
-  { ids: 40, special: 90, sessions: 8 },
+  { ids: 1000, accounts: 5, special: 0, sessions: 0 },
+  { ids: 60, accounts: 3, special: 30, sessions: 2 },
+  { ids: 12, accounts: 1, special: 70, sessions: 1 },
+  { ids: 12, accounts: 2, special: 90, sessions: 0 },
+  { ids: 40, accounts: 3, special: 90, sessions: 8 },
 ];
 
 const instruments: DeclaredInstrument[] = [

@@ -27,7 +27,8 @@ export interface Ladder {
 const none = -1;
 
 export function createLadder(): Ladder {
-  const nodes = 64;
+  // Few at first: a stream may name any number of symbols, and each has two ladders.
+  const nodes = 8;
   return {
     child: new Int32Array(nodes * 32),
     mask: new Int32Array(nodes),

@@ -36,6 +36,7 @@ export function createListing(
     instrument,
     sink: createSink(market, symbol, ids, places),
     byAccount: true,
+    capacity: 16,
   });
   return { symbol, book, ids, places, free: [], beyond };
 }

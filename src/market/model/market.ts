@@ -126,7 +126,8 @@ function change(market: Market, command: ChangeCommand): void {
     replace(
       book,
       order,
-      price === undefined ? priceOf(book, order) : numberOf(price),
+      // 0 is how the core says that a sleeping market stop has no price: nobody may say it.
+      price === undefined ? priceOf(book, order) : numberOf(price) || Number.NaN,
       quantity === undefined ? executed + openOf(book, order) : numberOf(quantity),
     );
   }
