@@ -64,7 +64,9 @@ function connectTo(gateways: readonly GatewayAddress[]): Client {
 
 type Settled = Omit<ClientReport, 'correlation'>;
 
-/** No limit on connections and no timeout: an open loop waits for nobody, and late answers count. */
+/**
+ * No limit on connections and no timeout: an open loop waits for nobody, and late answers count.
+ */
 function openPool(address: string): Pool {
   return new Pool(`http://${address}`, {
     connections: null,

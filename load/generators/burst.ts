@@ -25,8 +25,9 @@ const parked = { from: 8, to: 10 } as const;
 const parkedMax = 60;
 
 /**
- * A constant rate with one step up to `peak`, `from` after the start of load, for `length`, and down
- * again: limit orders, IOC orders and cancels near the touch, through every gateway, all reconciled.
+ * A constant rate with one step up to `peak`, `from` after the start of load, for `length`, and
+ * down again: limit orders, IOC orders and cancels near the touch, through every gateway, all
+ * reconciled.
  */
 export default defineGenerator({
   summary: 'Constant rate with one step up and down; trades near the touch in accounts of its own.',

@@ -124,10 +124,10 @@ describe('the witness', () => {
     expect(stream(1)).not.toBe(stream(2));
   });
 
-  test('over twenty minutes every operation is served and the book stays bounded', () => {
+  test('over ten minutes every operation is served and the book stays bounded', () => {
     const flow = witnessFlow();
-    const { results, openMax } = simulate([flow], 1_200, fair);
-    expect(results.length).toBeGreaterThan(270_000);
+    const { results, openMax } = simulate([flow], 600, fair);
+    expect(results.length).toBeGreaterThan(135_000);
     expect(results.filter(({ told }) => told.outcome !== 'accepted')).toEqual([]);
     const dry = results.filter(
       ({ intent, told }) => laneOf(flow, intent) === 'match' && told.quantity === 0,
@@ -151,7 +151,7 @@ describe('the witness', () => {
     },
   );
 
-  test('after an outage that lost the latest acknowledged orders, every operation is served', () => {
+  test('after an outage that lost the latest orders, every operation is served', () => {
     const flow = witnessFlow();
     const outage = { from: 20e6, to: 21e6 };
     let lost = 0;

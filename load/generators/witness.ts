@@ -12,9 +12,10 @@ const options = z.strictObject({
 const lanedPerUpkeep = 6;
 
 /**
- * Probes every way through the venue at a constant interval: gateway × symbol × {rest, match, cancel}.
- * In a healthy venue a match lane's order trades and a cancel lane's target is open, so a refusal says
- * something about the venue. Upkeep of the books adds one operation to six, outside every lane.
+ * Probes every way through the venue at a constant interval: gateway × symbol × {rest, match,
+ * cancel}. In a healthy venue a match lane's order trades and a cancel lane's target is open, so a
+ * refusal says something about the venue. Upkeep of the books adds one operation to six, outside
+ * every lane.
  */
 export default defineGenerator({
   summary:
@@ -71,7 +72,9 @@ function isUpkeep(index: number): boolean {
   return index % (lanedPerUpkeep + 1) === lanedPerUpkeep;
 }
 
-/** In laned intervals since the start: whole for laned operations, half way between two for upkeep. */
+/**
+ * In laned intervals since the start: whole for laned operations, half way between two for upkeep.
+ */
 function position(index: number): number {
   const block = Math.floor(index / (lanedPerUpkeep + 1)) * lanedPerUpkeep;
   return isUpkeep(index) ? block + lanedPerUpkeep - 0.5 : block + (index % (lanedPerUpkeep + 1));

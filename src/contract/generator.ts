@@ -38,9 +38,9 @@ export interface Told {
 }
 
 /**
- * Price in ticks around which every generator quotes, whatever the symbol, each in ticks of its own:
- * up to 2 away the burst trades, 3 to 6 are the witness's liquidity, at 8 to 10 wait the burst's and
- * from 20 on the witness's orders that never trade.
+ * Price in ticks around which every generator quotes, whatever the symbol, each in ticks of its
+ * own: up to 2 away the burst trades, 3 to 6 are the witness's liquidity, at 8 to 10 wait the
+ * burst's and from 20 on the witness's orders that never trade.
  */
 export const referencePrice = 10_000;
 
@@ -63,7 +63,9 @@ export interface Flow {
   readonly ratePerSecond: number;
   /** Operations to place and see answered before the load begins, outside every lane: op 0, 1, … */
   readonly seeding: readonly Intent[];
-  /** Microseconds after the start of load at which operation number `index` (from 0) is intended. */
+  /**
+   * Microseconds after the start of load at which operation number `index` (from 0) is intended.
+   */
   dueUs(index: number): number;
   /** The operation for that moment; `op` is the number it will have. */
   intent(index: number, op: number): Intent;

@@ -1,7 +1,9 @@
 import os from 'node:os';
 import path from 'node:path';
 
-/** The user's cache folder for Proofhouse: `$XDG_CACHE_HOME/proofhouse`, else `~/.cache/proofhouse`. */
+/**
+ * The user's cache folder for Proofhouse: `$XDG_CACHE_HOME/proofhouse`, else `~/.cache/proofhouse`.
+ */
 export function userCacheFolder(): string {
   const base = process.env.XDG_CACHE_HOME;
   // The specification says that a relative path is to be ignored.

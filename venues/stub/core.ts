@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import { createServer as createLink } from 'node:net';
 
 /**
- * The part that is killed. It does nothing but live: the front holds a connection to it, and the end of
- * that connection is how the front notices. The front tells it the epoch over the same connection.
+ * The part that is killed. It does nothing but live: the front holds a connection to it, and the
+ * end of that connection is how the front notices. The front tells it the epoch over the same
+ * connection.
  */
 const host = process.env.HOST ?? '127.0.0.1';
 let epoch = 1;

@@ -19,9 +19,9 @@ const options = z.strictObject({
 const symbols = ['X', 'Y'];
 
 /**
- * A venue that knows the truth about its own outage: when the core dies, the front stays away for a time
- * and in a way that it draws, forgets as many acknowledged orders as it was told to, and writes both down
- * where only tests look. It shows whether the harness measures what happened.
+ * A venue that knows the truth about its own outage: when the core dies, the front stays away for a
+ * time and in a way that it draws, forgets as many acknowledged orders as it was told to, and
+ * writes both down where only tests look. It shows whether the harness measures what happened.
  */
 export default defineVenue({
   summary:

@@ -2,10 +2,11 @@ import type { ToldOutcome } from 'proofhouse/contract';
 import type { Draw } from './draw.ts';
 
 /**
- * Deep orders that can be cancelled. A cancel whose fate is unknown leaves a suspect: its order may be
- * gone. So may be orders told accepted just before an outage, where a venue loses some: they become
- * suspects too. Fresh targets are used while the venue answers or the stock lasts, so that a cancel that
- * is sent as the venue comes back meets an open order; suspects only fill the rest of a long outage.
+ * Deep orders that can be cancelled. A cancel whose fate is unknown leaves a suspect: its order may
+ * be gone. So may be orders told accepted just before an outage, where a venue loses some: they
+ * become suspects too. Fresh targets are used while the venue answers or the stock lasts, so that a
+ * cancel that is sent as the venue comes back meets an open order; suspects only fill the rest of a
+ * long outage.
  */
 export interface Stock {
   size(): number;

@@ -6,8 +6,8 @@ import { openOutbox } from './outbox.ts';
 import { type Session, startSession } from './session.ts';
 
 /**
- * The load process: one generator, one client. Commands come as lines on the standard input, events and
- * replies leave as lines on descriptor 3; it ends when the harness's end of the pipe does.
+ * The load process: one generator, one client. Commands come as lines on the standard input, events
+ * and replies leave as lines on descriptor 3; it ends when the harness's end of the pipe does.
  */
 const pipe = new Socket({ fd: 3, readable: false, writable: true });
 const outbox = openOutbox(pipe);

@@ -36,22 +36,9 @@ export function trackOperations(setting: OperationsSetting): Operations {
   const { gen, client, flow, redelivery, record } = setting;
   const deliveries = new Map<number, Delivery>();
   const untold = new Set<number>();
-  const resting = new Map<number, { account: number; orderId: string | undefined }>();
+  const resting: RestingOrders = new Map();
   const outcomes = new Map<number, (outcome: OperationTold['outcome']) => void>();
   let whenAllAnswered: () => void = () => {};
-
-  const toOperation = (intent: Intent, op: number): Operation => {
-    const id = clientOrderId(setting.runTag, gen, op);
-    if (intent.kind === 'new') {
-      const { lane: _lane, gateway: _gateway, ...order } = intent;
-      return { ...order, clientOrderId: id };
-    }
-    const { symbol, target } = intent;
-    const order = resting.get(target);
-    // Without a told order id the venue is asked for an order that it can only call unknown.
-    const orderId = order?.orderId ?? `untold-${target}`;
-    return { kind: 'cancel', clientRequestId: id, account: order?.account ?? 0, symbol, orderId };
-  };
 
   const redeliver = (op: number, operation: Operation, gateway: string): void => {
     record({ type: 'redelivered', atUs: setting.nowUs(), gen, op, gateway });
@@ -77,7 +64,7 @@ export function trackOperations(setting: OperationsSetting): Operations {
 
   return {
     send(intent, intendedUs, op) {
-      const operation = toOperation(intent, op);
+      const operation = toOperation(intent, clientOrderId(setting.runTag, gen, op), resting);
       untold.add(op);
       if (intent.kind === 'new' && intent.tif === 'gtc') {
         resting.set(op, { account: intent.account, orderId: undefined });
@@ -110,4 +97,19 @@ export function trackOperations(setting: OperationsSetting): Operations {
         if (deliveries.size === 0) resolve();
       }),
   };
+}
+
+/** Orders that may be cancelled, by operation number; the id is known once the venue told it. */
+type RestingOrders = Map<number, { account: number; orderId: string | undefined }>;
+
+function toOperation(intent: Intent, id: string, resting: RestingOrders): Operation {
+  if (intent.kind === 'new') {
+    const { lane: _lane, gateway: _gateway, ...order } = intent;
+    return { ...order, clientOrderId: id };
+  }
+  const { symbol, target } = intent;
+  const order = resting.get(target);
+  // Without a told order id the venue is asked for an order that it can only call unknown.
+  const orderId = order?.orderId ?? `untold-${target}`;
+  return { kind: 'cancel', clientRequestId: id, account: order?.account ?? 0, symbol, orderId };
 }

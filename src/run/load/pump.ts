@@ -1,7 +1,7 @@
 /**
- * Sends at absolute deadlines. A timer sleeps whole milliseconds towards the next deadline and is armed
- * again for the rest; it never spins. What is overdue after a pause is sent at once, in order, with the
- * deadlines it always had: nothing is skipped, nothing shifted.
+ * Sends at absolute deadlines. A timer sleeps whole milliseconds towards the next deadline and is
+ * armed again for the rest; it never spins. What is overdue after a pause is sent at once, in
+ * order, with the deadlines it always had: nothing is skipped, nothing shifted.
  */
 export interface Pump {
   stop(): void;

@@ -14,7 +14,9 @@ export interface Redelivery {
 /** Long enough that a second delivery can meet the leader that follows. */
 const laterMs = { from: 300, to: 1_000 } as const;
 
-/** By turns: at once the same way, at once through another gateway, later through another gateway. */
+/**
+ * By turns: at once the same way, at once through another gateway, later through another gateway.
+ */
 export function planRedelivery(gateways: readonly string[], seed: number): Redelivery {
   const generator = xoroshiro128plus(seed);
   const timers = new Set<NodeJS.Timeout>();

@@ -53,7 +53,9 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** Median of the milliseconds from the intended time, over laned operations behind the first `skip`. */
+/**
+ * Median of the milliseconds from the intended time, over laned operations behind the first `skip`.
+ */
 function medianLatencyMs({ of }: Trading, skip: number): number {
   const sent = new Map(of('sent').map((event) => [event.op, event]));
   const latencies = of('told').flatMap(({ op, atUs }) => {

@@ -17,8 +17,8 @@ export interface LoadRequest extends Omit<LoadSetup, 'originNs'> {
 }
 
 /**
- * A generator in its own process. No call throws for what happens to that process: its death is written
- * down as a failed part of the harness, and every later call resolves at once.
+ * A generator in its own process. No call throws for what happens to that process: its death is
+ * written down as a failed part of the harness, and every later call resolves at once.
  */
 export interface LoadProcess {
   readonly gen: number;

@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /**
- * Accepts everything at once, or `delayMs` (first argument) after the request was whole, never sooner:
- * what a measurement through it shows is the machine and the harness. `GET /held` tells the median of
- * the milliseconds it really held requests. Prints its port; ends with its standard input.
+ * Accepts everything at once, or `delayMs` (first argument) after the request was whole, never
+ * sooner: what a measurement through it shows is the machine and the harness. `GET /held` tells the
+ * median of the milliseconds it really held requests. Prints its port; ends with its standard
+ * input.
  */
 const delayMs = Number(process.argv[2] ?? 0);
 const heldMs: number[] = [];

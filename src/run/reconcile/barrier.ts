@@ -22,8 +22,9 @@ const answerMs = 1_000;
 const retryMs = 50;
 
 /**
- * Places one order per symbol through every gateway, each tried again under a new id until accepted.
- * Resolves to the highest sequence that was told; undefined unless every one was accepted in time.
+ * Places one order per symbol through every gateway, each tried again under a new id until
+ * accepted. Resolves to the highest sequence that was told; undefined unless every one was accepted
+ * in time.
  */
 export async function placeBarriers(
   reconciling: Reconciling,

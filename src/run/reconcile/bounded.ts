@@ -1,4 +1,6 @@
-/** Takes what an iterable yields until the signal aborts, also if the iterable itself would hang. */
+/**
+ * Takes what an iterable yields until the signal aborts, also if the iterable itself would hang.
+ */
 export async function* untilAborted<T>(
   items: AsyncIterable<T>,
   signal: AbortSignal,

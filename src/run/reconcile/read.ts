@@ -28,9 +28,9 @@ export type ReadResult = 'complete' | 'incomplete' | 'failed';
 type Position = Omit<ReadPage, 'rows'>;
 
 /**
- * Reads every order through one gateway into the history. `complete` is only said of a read whose pages
- * agree on total, position and epoch, whose rows are as many as the total, in ascending sequence, at or
- * behind the barrier. `failed`: it broke off, and may be tried again.
+ * Reads every order through one gateway into the history. `complete` is only said of a read whose
+ * pages agree on total, position and epoch, whose rows are as many as the total, in ascending
+ * sequence, at or behind the barrier. `failed`: it broke off, and may be tried again.
  */
 export async function readGateway(
   { client, runTag, record, nowUs, signal }: Reconciling,

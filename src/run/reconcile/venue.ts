@@ -10,9 +10,10 @@ const attemptsMax = 5;
 const retryMs = 200;
 
 /**
- * Reads what the venue has kept: barrier orders, every order through every gateway, the leader's log,
- * and every order once more after the whole venue was killed and started from its disks. `gen` is the
- * number that the barrier orders get. Never throws for what the venue does, and ends in time.
+ * Reads what the venue has kept: barrier orders, every order through every gateway, the leader's
+ * log, and every order once more after the whole venue was killed and started from its disks. `gen`
+ * is the number that the barrier orders get. Never throws for what the venue does, and ends in
+ * time.
  */
 export async function reconcileVenue(state: RunState, gen: number): Promise<void> {
   const { plan, clock, environment, request } = state;
@@ -55,7 +56,9 @@ async function readGateways(
   }
 }
 
-/** The log is asked of the service that says it leads; of several the one with the highest epoch. */
+/**
+ * The log is asked of the service that says it leads; of several the one with the highest epoch.
+ */
 async function readLeadersLog(state: RunState, signal: AbortSignal): Promise<void> {
   const { environment } = state;
   const asked = environment.services().map(async ({ name, address }) => {

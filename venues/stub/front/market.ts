@@ -122,7 +122,9 @@ function trade(market: Market, taker: Order): void {
   }
 }
 
-/** Does the price lie beyond the limit, seen from the own side: higher for buys, lower for sells? */
+/**
+ * Does the price lie beyond the limit, seen from the own side: higher for buys, lower for sells?
+ */
 function beyond(side: Side, price: number, limit: number): boolean {
   return side === 'buy' ? price > limit : price < limit;
 }

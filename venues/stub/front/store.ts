@@ -2,7 +2,9 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { cancel, emptyMarket, enter, forget, type Market, type NewCommand } from './market.ts';
 
-/** What the front did, one line each: enough to be the same after it was killed and started again. */
+/**
+ * What the front did, one line each: enough to be the same after it was killed and started again.
+ */
 type Act =
   | { readonly act: 'new'; readonly command: NewCommand }
   | { readonly act: 'cancel'; readonly orderId: string; readonly clientRequestId: string }
