@@ -69,6 +69,8 @@ export {
   usesOp,
 } from './evidence/relate.ts';
 export { commandShortHand, eventShortHand, parseShortHand } from './evidence/short-hand.ts';
+export type { OrderExtras } from './model/admission.ts';
+export { openAuction, uncross } from './model/auction.ts';
 export {
   type Book,
   createBook,
@@ -81,11 +83,14 @@ export {
   bestBid,
   cancel,
   cancelAll,
+  expire,
+  halt,
   isLive,
   openOf,
   priceOf,
   reduce,
   replace,
+  resume,
   setBands,
   submit,
 } from './model/core.ts';
@@ -101,6 +106,7 @@ export {
   selfTradeFlags,
   sell,
 } from './model/order-flags.ts';
+export { type StopTerms, submitStop } from './model/stops.ts';
 export type {
   BookView,
   CreateModel,
@@ -109,4 +115,11 @@ export type {
   Profile,
   RestingOrder,
 } from './model/types.ts';
+export {
+  formatLine,
+  MalformedLine,
+  parseCommand,
+  parseEvent,
+  parseHello,
+} from './stream/codec.ts';
 export type { Capability, Command, Hello, StreamEvent } from './stream/schema.ts';

@@ -15,7 +15,8 @@ import { isCommand } from './recognise.ts';
 /**
  * Throws hostile texts at the parser and hostile commands at the model. Finds: anything thrown that
  * is not the parser's own refusal, an input that takes a second of this thread's CPU time (a busy
- * machine is no finding), a line accepted that a second opinion calls nonsense, events that are none, a book that cannot be.
+ * machine is no finding), a line accepted that a second opinion calls nonsense, events that are
+ * none, a book that cannot be.
  */
 export interface FuzzOptions {
   readonly count: number;
