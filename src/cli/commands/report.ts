@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { exitCodes } from '#kit/errors.ts';
+import { manifestFile, sealRun, verifySeal } from '#judge/seal.ts';
+import { exitCodes, ProofhouseError } from '#kit/errors.ts';
 import { readRunJson } from '#report/run-json.ts';
 import { writeReports } from '#report/write.ts';
 import type { CliCommand } from '../command.ts';
@@ -18,9 +20,23 @@ export default {
     const result = await readRunJson(source);
     const own = source.endsWith('.json') ? path.dirname(source) : source;
     const folder = options.out === undefined ? own : path.resolve(options.out as string);
+    const sealed = folder === own && (await isSealed(own));
     const written = await writeReports(result, folder, plugins);
+    if (sealed) await sealRun(own);
     for (const file of written.files) process.stdout.write(`${path.relative('', file)}\n`);
     for (const failure of written.failures) process.stderr.write(`${failure}\n`);
     return written.failures.length === 0 ? exitCodes.pass : exitCodes.unavailable;
   },
 } satisfies CliCommand;
+
+/** Reports are inside the seal: only a run whose evidence is still what was sealed is sealed anew. */
+async function isSealed(folder: string): Promise<boolean> {
+  if (!existsSync(path.join(folder, manifestFile))) return false;
+  const [broken] = await verifySeal(folder);
+  if (broken === undefined) return true;
+  throw new ProofhouseError(`The seal of ${folder} is broken: ${broken.file}, ${broken.because}.`, {
+    code: 'seal-broken',
+    exitCode: exitCodes.usage,
+    cure: 'Expected the run as it was sealed. With --out <folder> its reports are written elsewhere.',
+  });
+}
