@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { mutatedCheckout } from './mutant.ts';
 
-/** Lies that the harness could tell, each one change of its source, and the test that must notice. */
+/** Lies that the harness could tell, each a change of its source, and the test that notices. */
 const mutants = [
   {
     lie: 'every probe is true',

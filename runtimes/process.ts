@@ -5,7 +5,8 @@ import {
   type RuntimeContext,
 } from 'proofhouse/contract';
 import { dropUnsynced, imagesUnavailable, removeImage } from './process/disk-image.ts';
-import { isUp, kill, lastLines, launch, type ManagedService } from './process/service.ts';
+import { untilReady } from './process/ready.ts';
+import { isUp, kill, launch, type ManagedService } from './process/service.ts';
 import { prepareServices } from './process/topology.ts';
 
 /** Child processes on loopback, each in a process group of its own. */
@@ -100,39 +101,4 @@ function portAddress(service: ManagedService, port: string): string {
   const spec = service.spec.ports.find((candidate) => candidate.name === port);
   const host = service.address.slice(0, service.address.lastIndexOf(':'));
   return `${host}:${service.environment[spec?.variable ?? '']}`;
-}
-
-const pollMs = 10;
-
-async function untilReady(
-  service: ManagedService,
-  environment: Environment,
-  context: RuntimeContext,
-  timeoutMs: number,
-): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  let last = 'it did not answer';
-  while (performance.now() < deadline) {
-    const why = service.ended;
-    if (why !== undefined) {
-      throw new Error(
-        `${service.spec.name} ended before it was ready (${why}); it last said:\n${lastLines(service.logFile)}`,
-      );
-    }
-    try {
-      const status = await environment.status(service.spec.name, AbortSignal.timeout(1_000));
-      if (status.ready) {
-        const pid = service.child?.pid ?? -1;
-        context.onLifecycle({ service: service.spec.name, event: 'ready', pid });
-        return;
-      }
-      last = `it answers, but is not ready (state ${status.state ?? status.mode ?? 'unknown'})`;
-    } catch (thrown) {
-      last = thrown instanceof Error ? thrown.message : String(thrown);
-    }
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
-  throw new Error(
-    `${service.spec.name} was not ready within ${timeoutMs} ms: ${last}; it last said:\n${lastLines(service.logFile)}`,
-  );
 }

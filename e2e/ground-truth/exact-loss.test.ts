@@ -8,7 +8,7 @@ test.each([0, 1, 17])(
     expect(told.droppedIds).toHaveLength(drop);
     expect(told.lostOrders, told.reasons.join('; ')).toBe(drop);
     expect(told.lostIds).toHaveLength(drop);
-    // The stub knows client order ids, the report names generator and operation: `…-0-412`, `witness-412`.
+    // The stub knows client order ids (`…-0-412`), the report names operations (`witness-412`).
     const operations = (ids: readonly string[]) =>
       ids.map((id) => Number(id.split('-').at(-1))).sort();
     expect(operations(told.lostIds)).toEqual(operations(told.droppedIds));

@@ -8,6 +8,7 @@ export * from './figures.ts';
 export * from './fold.ts';
 export * from './generator.ts';
 export * from './history.ts';
+export * from './http-status.ts';
 export * from './identifiers.ts';
 export * from './observer.ts';
 export * from './operations/outcomes.ts';

@@ -23,8 +23,9 @@ export function openHistory(runFolder: string, onFailure: (error: Error) => void
   let lines: string[] = [];
   let length = 0;
   let failed = false;
+  let closed = false;
   const flush = () => {
-    if (lines.length === 0 || failed) return;
+    if (lines.length === 0 || failed || closed) return;
     const buffer = Buffer.from(lines.join(''));
     lines = [];
     length = 0;
@@ -59,6 +60,8 @@ export function openHistory(runFolder: string, onFailure: (error: Error) => void
         flush();
         if (!failed) fdatasyncSync(descriptor);
       } finally {
+        // What is told after this, such as the end of the venue, is no evidence any more.
+        closed = true;
         closeSync(descriptor);
       }
     },

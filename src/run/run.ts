@@ -5,9 +5,9 @@ import { type HistoryEvent, historySchema } from '#contract/history.ts';
 import { processesOf } from '#contract/process-table.ts';
 import type { Verdict } from '#contract/run.ts';
 import type { Environment } from '#contract/runtime.ts';
-import { createServiceFold } from '#contract/service/service.ts';
+import { createServiceFold, type ServiceFold } from '#contract/service/service.ts';
 import { canonicalJson } from '#kit/canonical.ts';
-import { bootId, runClock } from '#kit/clock.ts';
+import { bootId, type RunClock, runClock } from '#kit/clock.ts';
 import { messageOf } from '#kit/errors.ts';
 import type { RunRequest, RunState, StopReason } from './context.ts';
 import { startGuardian } from './guardian/guardian.ts';
@@ -15,7 +15,7 @@ import { openHistory } from './history-writer.ts';
 import { openJournal } from './journal.ts';
 import { trackMoments } from './moments.ts';
 import { startObservers } from './observers.ts';
-import { loadUnderControl, tradeThroughPhases } from './phases.ts';
+import { type LoadUnderControl, loadUnderControl, tradeThroughPhases } from './phases.ts';
 import { stopConditions } from './stop.ts';
 
 export interface RunOutcome {
@@ -28,8 +28,8 @@ export interface RunOutcome {
 }
 
 /**
- * One run of a plan, from an empty folder to a judged history and a venue that is gone.
- * Never throws for what the venue or the machine does: that is written down and judged.
+ * One run of a plan, from an empty folder to a judged history and a venue that is gone. What the
+ * venue or the machine does is written down and judged; it throws only if that cannot be written.
  */
 export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   const { plan, runId, runFolder } = request;
@@ -37,62 +37,27 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   writeFileSync(path.join(runFolder, 'plan.json'), `${canonicalJson(plan)}\n`);
   const clock = runClock();
   const stop = new AbortController();
-  const end = (reason: StopReason) => stop.abort(reason);
-  request.stop.addEventListener('abort', () => end(request.stop.reason as StopReason));
-  let unwritable: Error | undefined;
-  const history = openHistory(runFolder, (error) => {
-    unwritable = error;
-    end({ by: 'condition', breach: false, because: error.message });
-  });
-  const moments = trackMoments(clock.nowUs);
-  const service = createServiceFold(plan);
-  const deliver = driveFolds([
-    moments,
-    service,
-    stopConditions(plan, request.plugins.checks, service, clock, end),
-  ]);
-  const record = (event: HistoryEvent) => {
-    history.write(event);
-    deliver(event);
-  };
-  record({
-    type: 'run-began',
-    atUs: 0,
-    schema: historySchema,
-    run: runId,
-    planDigest: request.planDigest,
-    wallMs: Date.now(),
-    bootId: bootId(),
-  });
-  stop.signal.addEventListener('abort', () => {
-    record({ type: 'stop', atUs: clock.nowUs(), ...(stop.signal.reason as StopReason) });
-  });
+  request.stop.addEventListener('abort', () => stop.abort(request.stop.reason));
+  const recording = startRecording(request, clock, stop);
   const journal = openJournal(runFolder, runId);
   const guardian = await startGuardian(runId, runFolder);
   const load = loadUnderControl();
   let environment: Environment | undefined;
   let verdict: Verdict;
   try {
+    const { record, moments, service } = recording;
     try {
       record({ type: 'phase', atUs: clock.nowUs(), phase: 'up' });
       request.progress.phase('up', '');
       environment = await bringUp(request, clock.nowUs, record);
       const common = { request, plan, clock, record, moments, journal, guardian, environment };
-      const state: RunState = { ...common, load: load.control, stop: stop.signal };
-      const observers = startObservers(state);
-      try {
-        await tradeThroughPhases(state, service, load);
-      } finally {
-        await observers.stop();
-      }
+      await trade({ ...common, load: load.control, stop: stop.signal }, service, load);
     } catch (thrown) {
       noteFailure(thrown, stop.signal, record, clock.nowUs());
     }
-    record({ type: 'run-ended', atUs: clock.nowUs() });
-    history.close();
-    if (unwritable !== undefined) throw unwritable;
+    const historyFile = recording.finish();
     request.progress.phase('judge', '');
-    verdict = await request.judge(plan, history.file);
+    verdict = await request.judge(plan, historyFile);
     writeFileSync(path.join(runFolder, 'verdict.json'), `${canonicalJson(verdict)}\n`);
   } finally {
     await load.end();
@@ -106,6 +71,51 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     residues: residuesOf(runId),
     stopped: stop.signal.aborted ? (stop.signal.reason as StopReason) : undefined,
   };
+}
+
+/** The history and the folds that learn from it while it is written. */
+function startRecording(request: RunRequest, clock: RunClock, stop: AbortController) {
+  const { plan, runId, runFolder, planDigest } = request;
+  const end = (reason: StopReason) => stop.abort(reason);
+  let unwritable: Error | undefined;
+  const history = openHistory(runFolder, (error) => {
+    unwritable = error;
+    end({ by: 'condition', breach: false, because: error.message });
+  });
+  const moments = trackMoments(clock.nowUs);
+  const service = createServiceFold(plan);
+  const conditions = stopConditions(plan, request.plugins.checks, service, clock, end);
+  const deliver = driveFolds([moments, service, conditions]);
+  const record = (event: HistoryEvent) => {
+    history.write(event);
+    deliver(event);
+  };
+  const began = { wallMs: Date.now(), bootId: bootId() };
+  record({ type: 'run-began', atUs: 0, schema: historySchema, run: runId, planDigest, ...began });
+  stop.signal.addEventListener('abort', () => {
+    record({ type: 'stop', atUs: clock.nowUs(), ...(stop.signal.reason as StopReason) });
+  });
+  return {
+    record,
+    moments,
+    service,
+    /** Closes the history and returns its file; throws if not all of it could be written. */
+    finish(): string {
+      record({ type: 'run-ended', atUs: clock.nowUs() });
+      history.close();
+      if (unwritable !== undefined) throw unwritable;
+      return history.file;
+    },
+  };
+}
+
+async function trade(state: RunState, service: ServiceFold, load: LoadUnderControl): Promise<void> {
+  const observers = startObservers(state);
+  try {
+    await tradeThroughPhases(state, service, load);
+  } finally {
+    await observers.stop();
+  }
 }
 
 async function bringUp(

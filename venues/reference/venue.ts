@@ -1,11 +1,10 @@
-import { Agent, get } from 'node:http';
 import {
   type DefectSpec,
   defineVenue,
   type LinkSpec,
   type PlantedDefect,
+  readHttpStatus,
   type ServiceSpec,
-  type ServiceStatus,
 } from 'proofhouse/contract';
 import { z } from 'zod';
 import { type Defect, defects } from './defects.ts';
@@ -71,7 +70,7 @@ export default defineVenue({
     return { failover: replication === 'sync', power: durability === 'sync' };
   },
 
-  status: (address, signal) => readStatus(address, signal),
+  status: readHttpStatus,
   defects: Object.fromEntries(Object.entries(defects).map(([name, one]) => [name, specOf(one)])),
 });
 
@@ -103,29 +102,4 @@ function defectsOf(role: string, planted: readonly PlantedDefect[]): string {
 function specOf(defect: Defect): DefectSpec {
   const common = { roles: defect.roles, summary: defect.does };
   return defect.argument === undefined ? common : { ...common, argument: defect.argument.counts };
-}
-
-/** Connections are kept: asking forty times a second must not cost the venue what it measures. */
-const agent = new Agent({ keepAlive: true });
-
-/** `GET /status`. */
-function readStatus(address: string, signal: AbortSignal): Promise<ServiceStatus> {
-  return new Promise((resolve, reject) => {
-    const request = get(`http://${address}/status`, { signal, agent }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        body += chunk;
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        try {
-          resolve(JSON.parse(body) as ServiceStatus);
-        } catch (thrown) {
-          reject(thrown);
-        }
-      });
-    });
-    request.on('error', reject);
-  });
 }

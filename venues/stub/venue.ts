@@ -1,5 +1,4 @@
-import { get } from 'node:http';
-import { defineVenue, type ServiceStatus } from 'proofhouse/contract';
+import { defineVenue, readHttpStatus } from 'proofhouse/contract';
 import { z } from 'zod';
 
 const options = z.strictObject({
@@ -67,25 +66,5 @@ export default defineVenue({
   },
 
   promise: () => ({ failover: true, power: false }),
-  status: readStatus,
+  status: readHttpStatus,
 });
-
-function readStatus(address: string, signal: AbortSignal): Promise<ServiceStatus> {
-  return new Promise((resolve, reject) => {
-    const request = get(`http://${address}/status`, { signal }, (response) => {
-      let body = '';
-      response.on('data', (chunk) => {
-        body += chunk;
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        try {
-          resolve(JSON.parse(body) as ServiceStatus);
-        } catch (thrown) {
-          reject(thrown);
-        }
-      });
-    });
-    request.on('error', reject);
-  });
-}
