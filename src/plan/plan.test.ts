@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadPlugin, pluginNames } from '#catalogue';
 import type { Plan } from '#contract/plan.ts';
 import { digestOf } from '#kit/canonical.ts';
+import { checkout } from '#kit/checkout.ts';
 import { examineAll, type PlanOptions, planAll, planScenario } from './plan.ts';
 import { good } from './spoil.testing.ts';
 
@@ -237,5 +238,20 @@ test('every scenario that ships is right', async () => {
   for (const one of examined) {
     const first = (await readFile(one.file, 'utf8')).split('\n')[0];
     expect(first, one.file).toMatch(/^# yaml-language-server: \$schema=/);
+  }
+});
+
+test('the scenario in docs/scenarios.md is right, and so is every moment in it', async () => {
+  const page = await readFile(path.join(checkout, 'docs', 'scenarios.md'), 'utf8');
+  const [, yaml = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  await writeFile(file, yaml);
+  expect((await plan()).scenario.id).toBe('leader-killed');
+  const table = page.split('\n').filter((line) => /^\| `/.test(line));
+  const moments = table.flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)]);
+  expect(moments.length).toBeGreaterThan(6);
+  for (const [, moment] of moments) {
+    const two = `  - {id: two, kind: process-kill, target: {role: engine, pick: any}, at: ${moment}, until: two.effect+1s}`;
+    await writeFile(file, yaml.replace('\nchecks:', `\n${two}\nchecks:`));
+    expect((await plan()).faults, moment).toHaveLength(2);
   }
 });
