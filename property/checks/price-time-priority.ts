@@ -108,5 +108,5 @@ function digestOf(fills: readonly (readonly [number, number])[]): number {
     hash = Math.imul(hash ^ price, 0x01000193);
     hash = Math.imul(hash ^ lots, 0x01000193);
   }
-  return (hash >>> 0) | 1;
+  return (hash | 1) >>> 0;
 }
