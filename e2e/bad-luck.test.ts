@@ -4,6 +4,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { livingProcessesOf, proofhouse, readJson, runFolders, temporaryFolder } from './cli.ts';
+import { available } from './requires.ts';
 
 let out: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -58,7 +59,7 @@ test('an output folder that cannot be made: says where, exits 69, starts nothing
   expect(stderr).toContain('--out');
 }, 60_000);
 
-test.skipIf(!isRoot)(
+test.skipIf(!available('disk-image', isRoot))(
   'a disk that fills up under the history: says so, exits 70',
   async () => {
     const image = path.join(out.path, 'small.img');

@@ -7,6 +7,7 @@ import { writeRunJson } from '#report/run-json.ts';
 import { examples, violated } from '../reports/formats/examples/runs.ts';
 import { withTexts } from '../reports/formats/examples/variants.ts';
 import { proofhouse, temporaryFolder } from './cli.ts';
+import { available } from './requires.ts';
 
 /**
  * Debian's Chromium, or the one that the variable names; without one there is nothing to look with.
@@ -17,7 +18,7 @@ const pages = {
   hostile: withTexts(violated, (place) => `<script>throw 1</script>${'W'.repeat(80)} ${place}`),
 };
 
-describe.skipIf(!existsSync(executablePath))(
+describe.skipIf(!available('chromium', existsSync(executablePath)))(
   'index.html in Chromium, from file://',
   { timeout: 60_000 },
   () => {
