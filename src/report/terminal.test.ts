@@ -60,6 +60,13 @@ test('what failed comes first, with its evidence', () => {
   expect(text).toContain('defect planted on purpose: engine=lose-ack:3');
 });
 
+test('of many reasons the worst are shown, and how many are not', () => {
+  const reasons = Array.from({ length: 12 }, (_, index) => `reason number ${index}`);
+  const text = say({ ...violated, reasons });
+  expect(text).toContain('! reason number 4\n  and 7 more in run.json');
+  expect(text).not.toContain('reason number 5');
+});
+
 test('residue is told beside the verdict, and so is a report that failed', () => {
   expect(say(examples.broken)).toMatch(/^RESIDUE {5}process 40127/m);
   const failed = { files: [], failures: ['report "html" failed: disk full'] };

@@ -39,6 +39,8 @@ const outcomeColours = {
 } as const satisfies Record<string, Colour>;
 
 const evidenceShown = 6;
+/** The worst come first; most of what follows a failed baseline follows from it. */
+const reasonsShown = 5;
 const labelColumn = 12;
 
 /**
@@ -77,7 +79,10 @@ function whyNot(result: RunReport, stream: TerminalStream): string[] {
   if (result.verdict === 'PASS') return [];
   const width = textWidth(stream);
   const mark = paint(stream, verdictColours[result.verdict], '!');
-  const lines = result.reasons.flatMap((reason) => beside(mark, printable(reason), 2, width));
+  const shown = result.reasons.slice(0, reasonsShown);
+  const lines = shown.flatMap((reason) => beside(mark, printable(reason), 2, width));
+  const more = result.reasons.length - shown.length;
+  if (more > 0) lines.push(...beside('', `and ${count(more)} more in run.json`, 2, width));
   for (const check of result.checks.filter(({ outcome }) => outcome === 'fail')) {
     lines.push(...evidence(check.id, check.evidence, width));
   }

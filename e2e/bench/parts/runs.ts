@@ -45,7 +45,10 @@ export async function smallest(repeats: number): Promise<Row[]> {
 }
 
 async function bareServersReady(): Promise<number> {
-  const code = `require('node:http').createServer((_, answer) => answer.end()).listen(0, '127.0.0.1', () => process.stdout.write('ready'))`;
+  const code = [
+    `const server = require('node:http').createServer((_, answer) => answer.end());`,
+    `server.listen(0, '127.0.0.1', () => process.stdout.write('ready'));`,
+  ].join('\n');
   const begun = performance.now();
   const children = Array.from({ length: bareServers }, () =>
     spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] }),
@@ -58,7 +61,7 @@ async function bareServersReady(): Promise<number> {
   return took;
 }
 
-/** Acknowledgements of the steady phase beside appending and syncing the same bytes at that rate. */
+/** Acknowledgements in steady beside appending and syncing the same bytes at the same rate. */
 export async function acknowledged(repeats: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const rate of ackRates) {

@@ -45,11 +45,20 @@ function startedAt(run: RunReport): string {
   return `${run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}, ${milliseconds(run.durationMs)}`;
 }
 
+/** The worst come first; what follows from them waits behind a click. */
+const reasonsShown = 5;
+
 function reasons(run: RunReport): Markup {
   const [only] = run.reasons;
   if (only === undefined) return nothing;
   if (run.reasons.length === 1) return html`<p class="reason">${prose(only)}</p>`;
-  return html`<ul>${run.reasons.map((reason) => html`<li>${prose(reason)}</li>`)}</ul>`;
+  const items = run.reasons.map((reason) => html`<li>${prose(reason)}</li>`);
+  const rest = items.slice(reasonsShown);
+  const more =
+    rest.length === 0
+      ? nothing
+      : html`<details><summary>and ${count(rest.length)} more</summary><ul>${rest}</ul></details>`;
+  return html`<ul>${items.slice(0, reasonsShown)}</ul>${more}`;
 }
 
 function alarms(run: RunReport): Markup {

@@ -1,6 +1,6 @@
 import { printable } from 'proofhouse/contract';
 
-// Invisible, and enough to keep GitHub from turning `@name`, `#1` and addresses into links and pings.
+// Invisible, and enough to keep GitHub from making links and pings of `@name`, `#1`, addresses.
 const breaker = '\u200b';
 
 /** Nobody reads more of one sentence here; run.json has all of it. */

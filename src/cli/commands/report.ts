@@ -37,6 +37,6 @@ async function isSealed(folder: string): Promise<boolean> {
   throw new ProofhouseError(`The seal of ${folder} is broken: ${broken.file}, ${broken.because}.`, {
     code: 'seal-broken',
     exitCode: exitCodes.usage,
-    cure: 'Expected the run as it was sealed. With --out <folder> its reports are written elsewhere.',
+    cure: 'Expected the run as it was sealed; --out <folder> writes its reports elsewhere.',
   });
 }
