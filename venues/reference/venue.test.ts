@@ -218,6 +218,18 @@ test('async replication acknowledges without the standby, and cuts what was not 
   expect(await logOf('engine-a')).toEqual(await logOf('engine-b'));
 }, 60_000);
 
+test('lose-ack:5, planted, loses exactly five acknowledged orders with the leader', async () => {
+  venue = await startVenue({ all: { DEFECTS: 'lose-ack:5' } });
+  const leader = await whenInSync(venue);
+  const load = enterMany();
+  await until('acknowledgements', () => load.acked.size > 800);
+  const acked = await load.stop();
+  expect(await readAll(venue, 'gateway-a')).toHaveLength(acked.size);
+  await killService(venue, leader);
+  await whenOpen(venue, leader);
+  expect(await readAll(venue, 'gateway-a')).toHaveLength(acked.size - 5);
+}, 60_000);
+
 test('services that cannot start say why in their last line and exit', async () => {
   venue = await prepareVenue();
   const { services } = venue;

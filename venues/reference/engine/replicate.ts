@@ -11,6 +11,9 @@ import { sendRound } from './round.ts';
 const chunkRecords = 500;
 export const peerTickMs = 25;
 
+/** How many times longer than one in sync a standby that catches up may be silent. */
+const catchingUpPatience = 10;
+
 /** A standby that is apart for this long is lost; a cut connection may come back sooner. */
 const apartMsMax = 100;
 
@@ -130,7 +133,9 @@ export function watchPeer(engine: Engine): void {
   const { peer, pipeline, settings } = engine;
   const silentMs = tickSilence(peer.silence, peerTickMs);
   const apartMs = tickSilence(peer.apartMs, peerTickMs);
-  if (peer.stage !== 'apart' && silentMs > settings.standbySilenceMsMax) {
+  // Nobody waits for a standby that catches up, and it may have much to write.
+  const patience = peer.required ? 1 : catchingUpPatience;
+  if (peer.stage !== 'apart' && silentMs > settings.standbySilenceMsMax * patience) {
     peer.link?.socket?.close();
     peer.stage = 'apart';
     peer.apartMs.ms = apartMsMax + 1;

@@ -50,12 +50,20 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-/** Free ports below the ephemeral range, so that no outgoing connection can take one meanwhile. */
+/**
+ * Free ports below the ephemeral range, where no outgoing connection can take one, and below those
+ * that the harness leases. Every process has a block of its own: the port of a service that a test
+ * has killed looks free, and another venue on it would be taken for the service that is gone.
+ */
+const blockPorts = 50;
+const firstPort = 10_000 + (process.pid % 199) * blockPorts;
+let portsTaken = 0;
+
 async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
-  let candidate = 20_000 + Math.floor(Math.random() * 11_000);
   while (ports.length < count) {
-    candidate += 1;
+    const candidate = firstPort + (portsTaken % blockPorts);
+    portsTaken += 1;
     if (await isFree(candidate)) ports.push(candidate);
   }
   return ports;
@@ -112,10 +120,22 @@ export async function startVenue(options: Options = {}): Promise<TestVenue> {
     startAll(venue);
     await whenInSync(venue);
   } catch (error) {
+    const seen = await describe(venue);
     await venue[Symbol.asyncDispose]();
-    throw error;
+    throw new Error(`the venue did not start; it says:\n${seen}`, { cause: error });
   }
   return venue;
+}
+
+/** Status, exit code and last log lines of every service. */
+async function describe(venue: TestVenue): Promise<string> {
+  const lines = serviceNames.map(async (name) => {
+    const { exitCode, logged } = venue.services[name];
+    const last = logged.slice(-5).map((line) => JSON.stringify(line));
+    const status = JSON.stringify(await statusOf(venue, name));
+    return [`${name}: exit ${exitCode}, status ${status}`, ...last].join('\n  ');
+  });
+  return (await Promise.all(lines)).join('\n');
 }
 
 export function startAll(venue: TestVenue): void {
