@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -67,31 +68,55 @@ function medianLatencyMs({ of }: Trading, skip: number): number {
 }
 
 describe('against an echo that answers after a known delay', () => {
-  // Other work on the machine is no error of the harness: the best of some attempts counts.
-  const attempts = 8;
+  const attempts = 5;
+  /** Above this share of time in which somebody waited for a core, the machine measures itself. */
+  const pressureMax = 0.6;
   const delays = [0, 5, 20];
   const rates = [100, 1_000];
 
-  test.each(delays.flatMap((delayMs) => rates.map((rate) => [delayMs, rate] as const)))(
-    '%i ms at %i/s: the median exceeds it by at most 2 ms',
-    async (delayMs, rate) => {
-      const excesses: number[] = [];
-      while (excesses.length < attempts && !excesses.some((excess) => excess <= 2)) {
-        const server = await nullServer(delayMs);
-        const load = { id: 'witness', generator: 'witness', options: { rate }, seed: 7 };
-        const trading = await trade([server.address], { load });
-        await trading.load.begin();
-        await until(() => trading.of('lag').reduce((sum, lag) => sum + lag.sent, 0) > rate);
-        await trading.load.stop();
-        await trading.load.drain(1_000);
-        await trading.load.end();
-        excesses.push(medianLatencyMs(trading, rate / 4) - (await server.heldMs()));
+  test.for(delays.flatMap((delayMs) => rates.map((rate) => ({ delayMs, rate }))))(
+    '$delayMs ms at $rate/s: the median exceeds it by at most 2 ms',
+    async ({ delayMs, rate }, { skip }) => {
+      let counted = 0;
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        const pressure = cpuPressure();
+        const excessMs = await excess(delayMs, rate);
+        expect(excessMs).toBeGreaterThan(0);
+        if (excessMs <= 2) return;
+        if (pressure() <= pressureMax) counted++;
       }
-      expect(Math.min(...excesses)).toBeGreaterThan(0);
-      expect(Math.min(...excesses)).toBeLessThanOrEqual(2);
+      if (counted === 0) skip('other work kept every core busy during all attempts');
+      expect(counted).toBe(0);
     },
   );
 });
+
+/** Median latency beyond the delay that the echo really kept, milliseconds. */
+async function excess(delayMs: number, rate: number): Promise<number> {
+  const server = await nullServer(delayMs);
+  const load = { id: 'witness', generator: 'witness', options: { rate }, seed: 7 };
+  const trading = await trade([server.address], { load });
+  await trading.load.begin();
+  await until(() => trading.of('lag').reduce((sum, lag) => sum + lag.sent, 0) > rate);
+  await trading.load.stop();
+  await trading.load.drain(1_000);
+  await trading.load.end();
+  return medianLatencyMs(trading, rate / 4) - (await server.heldMs());
+}
+
+/** Starts a measurement of the share of time in which some task waited for a core. */
+function cpuPressure(): () => number {
+  const waitedUs = (): number => {
+    try {
+      return Number(/^some .*total=(\d+)/.exec(readFileSync('/proc/pressure/cpu', 'utf8'))?.[1]);
+    } catch {
+      return 0;
+    }
+  };
+  const fromUs = waitedUs();
+  const from = performance.now();
+  return () => (waitedUs() - fromUs) / 1_000 / (performance.now() - from);
+}
 
 test('a load process that is stopped for a second skips and shifts nothing', async () => {
   const { load, of } = await trade([(await nullServer(0)).address], {});
