@@ -29,7 +29,7 @@ export default {
   },
 } satisfies CliCommand;
 
-/** Reports are inside the seal: only a run whose evidence is still what was sealed is sealed anew. */
+/** Reports are inside the seal: a run is sealed anew only if it was still what had been sealed. */
 async function isSealed(folder: string): Promise<boolean> {
   if (!existsSync(path.join(folder, manifestFile))) return false;
   const [broken] = await verifySeal(folder);
