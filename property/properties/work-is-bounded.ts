@@ -1,11 +1,11 @@
 import { type Case, type Command, defineRelation } from 'proofhouse/market';
 
-const few = 500;
-const many = 4_000;
+const few = 300;
+const many = 2_400;
 /** Eight times the history at the same cost a command is a ratio of 8; at a growing cost, of 64. */
 const ratioMax = 28;
 /** Below this nothing is judged: a scheduler's hiccup is longer. Milliseconds. */
-const noiseMs = 80;
+const noiseMs = 100;
 
 export default defineRelation({
   kind: 'recovery',
@@ -19,7 +19,7 @@ export default defineRelation({
     let short = Number.POSITIVE_INFINITY;
     let long = Number.POSITIVE_INFINITY;
     // The least of several is the cost; what is above it is somebody else's.
-    for (let attempt = 0; attempt < 4; attempt += 1) {
+    for (let attempt = 0; attempt < 3; attempt += 1) {
       short = Math.min(short, await costMs(subject, few));
       long = Math.min(long, await costMs(subject, many));
       if (long < noiseMs || long / short <= ratioMax) return 'holds';

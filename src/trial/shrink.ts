@@ -90,6 +90,7 @@ function* simplerCommands(command: Command, length: number): Generator<Command> 
     const { [field]: _, ...rest } = command as Record<string, unknown>;
     if (field === 'type' && rest.price === undefined) continue;
     if (field === 'type') delete rest.trigger;
+    if (field === 'tif') delete rest.expires;
     yield rest as Command;
   }
   for (const field of ['quantity', 'by', 'display', 'minQuantity'] as const) {

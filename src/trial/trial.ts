@@ -175,3 +175,30 @@ async function describe(
 function names(broken: readonly Broken[]): string[] {
   return [...new Set(broken.map((one) => one.property))];
 }
+
+/** Runs one stored case and judges it again; the property it was stored for is told first. */
+export async function replayTrial(
+  subject: Subject,
+  properties: ReadonlyMap<string, PropertyPlugin>,
+  drawn: DrawnCase,
+  property: string,
+): Promise<TrialResult> {
+  const startMs = performance.now();
+  const { broken, examined, answers } = await examine(subject, properties, drawn);
+  const ms = performance.now() - startMs;
+  const commands = drawn.commands.length;
+  const told = broken.find((one) => one.property === property) ?? broken[0];
+  const finding: Finding | null = told
+    ? {
+        broken: told,
+        alsoBroken: names(broken).filter((name) => name !== told.property),
+        brokenFirst: names(broken),
+        drawn,
+        answers,
+        foundAfter: { runs: 1, commands, ms },
+        shrink: { from: commands, attempts: 0, ms: 0 },
+      }
+    : null;
+  const counts = new Map(examined.map((name) => [name, 1]));
+  return { seed: 0, runs: 1, commands, lengths: [commands], examined: counts, finding, ms };
+}

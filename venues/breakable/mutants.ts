@@ -76,7 +76,7 @@ export const mutants = {
   'iceberg-keeps-place': 'A refreshed iceberg keeps its place in the queue.',
   'stop-single-pass': 'Stops woken by a stop stay dormant.',
   'stop-awake': 'A stop matches at once, whatever its trigger.',
-  'stop-twice': 'A stop that was triggered stays armed.',
+  'stop-twice': 'A stop is told as triggered twice.',
   'stop-wrong-direction': 'Sell stops wake when the price rises.',
   'oco-both-legs': 'The second leg of an OCO survives the first.',
   // Sessions and risk.

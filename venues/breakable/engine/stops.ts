@@ -18,11 +18,11 @@ export function arm(engine: Engine, order: Order): void {
 }
 
 function wake(engine: Engine, book: Book, order: Order): void {
-  const stays = engine.mutant === 'stop-twice' && order.type === 'stop-limit';
-  if (!stays) book.stops.splice(book.stops.indexOf(order), 1);
+  book.stops.splice(book.stops.indexOf(order), 1);
   tell(engine, 'triggered', { id: order.id });
+  if (engine.mutant === 'stop-twice') tell(engine, 'triggered', { id: order.id });
   cancelOtherLeg(engine, order);
-  if (!stays) order.type = order.type === 'stop-limit' ? 'limit' : 'market';
+  order.type = order.type === 'stop-limit' ? 'limit' : 'market';
   order.state = 'taking';
   if (outsideBands(engine, book, order)) cancel(engine, order, 'market-residual');
   else execute(engine, order);
@@ -43,8 +43,7 @@ export function cascade(engine: Engine, book: Book): void {
   if (book.phase !== 'open' && engine.mutant !== 'halt-trades') return;
   const queue = woken(engine, book);
   for (let order = queue.shift(); order; order = queue.shift()) {
-    if (order.state !== 'dormant' && engine.mutant !== 'stop-twice') continue;
-    if (order.state === 'dead') continue;
+    if (order.state !== 'dormant') continue;
     wake(engine, book, order);
     if (engine.mutant !== 'stop-single-pass') queue.push(...woken(engine, book));
   }

@@ -1,0 +1,87 @@
+import { Worker } from 'node:worker_threads';
+import { loadPlugins } from '#catalogue';
+import type { StreamSource } from '#market/evidence/draw.ts';
+import type { PropertyPlugin } from '#market/evidence/property.ts';
+import { survey } from '#trial/survey.ts';
+import { runTrial } from '#trial/trial.ts';
+import { type MutantName, mutantNames } from '../../venues/breakable/mutants.ts';
+import { breakableSubject } from './breakable-subject.ts';
+
+/** What became of one mutant. Milliseconds; `by` is empty for a mutant that lived. */
+export interface MutantRecord {
+  readonly mutant: MutantName;
+  readonly by: string;
+  readonly runs: number;
+  readonly foundMs: number;
+  readonly shrinkMs: number;
+  /** Commands of the smallest stream. */
+  readonly commands: number;
+  /** Properties that it breaks on other streams, with how many of the surveyed streams. */
+  readonly others: readonly (readonly [string, number])[];
+}
+
+export interface MutantOptions {
+  readonly seed: number;
+  /** The longest search for one mutant. */
+  readonly timeMsMax: number;
+  /** Streams on which every property is tried against each mutant, for the table; 0 for none. */
+  readonly surveyed: number;
+  readonly only?: readonly MutantName[];
+}
+
+/** Kills every mutant in two threads; one thread a core of the machine the budget is for. */
+export async function killMutants(options: MutantOptions): Promise<MutantRecord[]> {
+  const names = options.only ?? mutantNames;
+  const shards = [0, 1].map((shard) => names.filter((_, index) => index % 2 === shard));
+  const records = await Promise.all(shards.map((only) => inThread({ ...options, only })));
+  const byName = new Map(records.flat().map((record) => [record.mutant, record]));
+  return names.map((name) => byName.get(name) as MutantRecord);
+}
+
+function inThread(options: MutantOptions): Promise<MutantRecord[]> {
+  return new Promise((resolve, reject) => {
+    const file = new URL('./mutants-worker.ts', import.meta.url);
+    const worker = new Worker(file, { workerData: options });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
+
+export async function killInThisThread(options: MutantOptions): Promise<MutantRecord[]> {
+  const properties = await loadPlugins<PropertyPlugin>('property');
+  const sources = await loadPlugins<StreamSource>('arbitrary');
+  const records: MutantRecord[] = [];
+  for (const mutant of options.only ?? []) {
+    records.push(await killOne(mutant, properties, sources, options));
+  }
+  return records;
+}
+
+async function killOne(
+  mutant: MutantName,
+  properties: ReadonlyMap<string, PropertyPlugin>,
+  sources: ReadonlyMap<string, StreamSource>,
+  options: MutantOptions,
+): Promise<MutantRecord> {
+  const subject = await breakableSubject(mutant);
+  try {
+    const { seed, timeMsMax, surveyed } = options;
+    const search = { seed, runs: 4_000, timeMsMax, long: true, relationsMax: 4 };
+    const { finding, runs, ms } = await runTrial(subject, properties, sources, search);
+    const counts =
+      surveyed === 0
+        ? new Map<string, number>()
+        : await survey(subject, properties, sources, { seed, runs: surveyed, timeMsMax });
+    return {
+      mutant,
+      by: finding?.broken.property ?? '',
+      runs,
+      foundMs: finding?.foundAfter.ms ?? ms,
+      shrinkMs: finding?.shrink.ms ?? 0,
+      commands: finding?.drawn.commands.length ?? 0,
+      others: [...counts].filter(([name]) => name !== finding?.broken.property),
+    };
+  } finally {
+    await subject.close();
+  }
+}
