@@ -29,6 +29,9 @@ function bundledNode() {
 }
 
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
+  var compileCache = require('module').enableCompileCache();
+  // Load processes and the guardian inherit it: they start in half the time.
+  if (compileCache.directory) process.env.NODE_COMPILE_CACHE = compileCache.directory;
   import('file://' + main).catch((error) => {
     console.error(error);
     process.exit(70);
