@@ -2,25 +2,35 @@
 export interface Staircase {
   readonly atUs: number[];
   readonly sequence: number[];
+  /** Generator and operation that were told it. */
+  readonly who: (readonly [gen: number, op: number])[];
+}
+
+export function createStaircase(): Staircase {
+  return { atUs: [], sequence: [], who: [] };
 }
 
 /** Steps are as wide, so that their number grows with time and not with the rate. */
 const stepUs = 1_000;
 
 /** A step carries a time not earlier than what it holds: it can hide a fault, never invent one. */
-export function raise({ atUs, sequence }: Staircase, toldUs: number, told: number): void {
+export function raise(
+  { atUs, sequence, who }: Staircase,
+  toldUs: number,
+  told: number,
+  teller: readonly [number, number],
+): void {
   const last = atUs.length - 1;
   if (last >= 0 && (sequence[last] as number) >= told) return;
-  if (last < 0 || toldUs - (atUs[last] as number) > stepUs) {
-    atUs.push(toldUs);
-    sequence.push(told);
-  } else {
-    atUs[last] = Math.max(atUs[last] as number, toldUs);
-    sequence[last] = told;
-  }
+  const fresh = last < 0 || toldUs - (atUs[last] as number) > stepUs;
+  const step = fresh ? last + 1 : last;
+  atUs[step] = fresh ? toldUs : Math.max(atUs[last] as number, toldUs);
+  sequence[step] = told;
+  who[step] = teller;
 }
 
-export function floorAt({ atUs, sequence }: Staircase, beforeUs: number): number {
+/** Index of the highest step that had been told before `beforeUs`; -1 if none was. */
+export function stepAt({ atUs }: Staircase, beforeUs: number): number {
   let low = 0;
   let high = atUs.length;
   while (low < high) {
@@ -28,5 +38,5 @@ export function floorAt({ atUs, sequence }: Staircase, beforeUs: number): number
     if ((atUs[middle] as number) < beforeUs) low = middle + 1;
     else high = middle;
   }
-  return low === 0 ? 0 : (sequence[low - 1] as number);
+  return low - 1;
 }

@@ -12,7 +12,7 @@ export const known = {
   notExecuted: 16,
   /** Told by its own client that nobody knows; a later answer may still say. */
   indeterminate: 32,
-  /** It left later than a witness interval after it was intended: the harness's own doing. */
+  /** It left later than its generator may be late: the harness's own doing. */
   lateSent: 64,
   /** A new order that was told to have traded. */
   traded: 128,
@@ -29,6 +29,8 @@ export const known = {
 /** The operations of one generator, by operation number: 11 bytes each. */
 export interface GeneratorOutcomes {
   readonly declared: GeneratorDeclared;
+  /** Microseconds: an operation that leaves later than this after its intended time is late. */
+  readonly lateAfterUs: number;
   /** Operations seen so far; numbers are dense. */
   count: number;
   /** When it was told accepted (else first decided, else sent), microseconds. */
@@ -57,8 +59,11 @@ export interface Outcomes {
 
 const cancelRefusals = new Set(['unknown-order', 'already-closed']);
 
-/** `lateAfterUs`: how much later than intended an operation may leave before it counts as late. */
-export function createOutcomes(lateAfterUs: number): Outcomes {
+/** Load that measures nothing keeps its schedule as long as it is sent within this time. */
+const unmeasuredLateAfterUs = 1_000_000;
+
+/** A witness is late after one interval of its lanes: what it measures is no finer than that. */
+export function createOutcomes(witnessIntervalUs: number): Outcomes {
   const generators: (GeneratorOutcomes | undefined)[] = [];
   const phases: PhaseStart[] = [{ name: 'up', fromUs: 0, because: '' }];
   return {
@@ -72,6 +77,7 @@ export function createOutcomes(lateAfterUs: number): Outcomes {
       generator(declared) {
         generators[declared.gen] = {
           declared,
+          lateAfterUs: declared.witness ? witnessIntervalUs : unmeasuredLateAfterUs,
           count: 0,
           toldUs: float64Column(),
           flags: uint16Column(),
@@ -80,7 +86,7 @@ export function createOutcomes(lateAfterUs: number): Outcomes {
       },
       sent(event) {
         const generator = generators[event.gen];
-        if (generator !== undefined) sent(generator, event, phases, lateAfterUs);
+        if (generator !== undefined) sent(generator, event, phases);
       },
       redelivered({ gen, op }) {
         const flags = generators[gen]?.flags;
@@ -101,7 +107,6 @@ function sent(
   generator: GeneratorOutcomes,
   event: OperationSent,
   phases: readonly PhaseStart[],
-  lateAfterUs: number,
 ): void {
   const { op, atUs, intendedUs } = event;
   if (op >= generator.count) generator.count = op + 1;
@@ -112,7 +117,7 @@ function sent(
     const before = target < 0 ? 0 : generator.flags.get(target);
     if (before !== 0) generator.flags.set(target, before | known.cancelAsked);
   }
-  if (atUs - intendedUs > lateAfterUs) flags |= known.lateSent;
+  if (atUs - intendedUs > generator.lateAfterUs) flags |= known.lateSent;
   generator.flags.set(op, flags);
   generator.toldUs.set(op, atUs);
   let phase = phases.length - 1;
