@@ -25,8 +25,8 @@ export function textWidth(stream: TerminalStream): number {
 const widest = 110;
 const narrowest = 40;
 
-// A number and its unit stay on one line.
-const gaps = / (?!(?:ms|s|min|%)(?:[\s,;.)]|$))/;
+// A number and its unit stay on one line, and so does the exit code at the end.
+const gaps = / (?!(?:ms|s|min|%)(?:[\s,;.)]|$)|\d+\)$)/;
 
 /** Breaks text at spaces; no word is cut. Colours take no width. */
 export function wrap(text: string, width: number): string[] {
