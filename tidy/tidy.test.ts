@@ -118,6 +118,7 @@ describe('shape', () => {
     ['src/kit/a.ts', lines(400)],
     ['src/kit/a.ts', body(70)],
     ['chaos/faults/a.test.ts', lines(400)],
+    ['src/cli/commands/a.ts', lines(400)],
     ['src/kit/a.test.ts', `describe('x', () => {\n${'  g();\n'.repeat(90)}});\n`],
     ['src/kit/a.test.ts', '// Needs a disk that can fail.\ntest.skip("x", f);\n'],
     ['src/kit/a.ts', `const text = '${'x'.repeat(120)}';\n`],
