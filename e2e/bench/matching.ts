@@ -64,13 +64,17 @@ function showSpread({ min, median, max }: Spread, show: (each: number) => string
 interface StreamResult {
   readonly stream: StreamName;
   readonly perSecond: Partial<Record<SubjectName, Spread>>;
+  /** By wall time. */
   readonly timesPeer: Spread | undefined;
+  /** Of the core, per second of its thread's CPU time: on an idle machine the same. */
+  readonly perCpuSecond: Spread | undefined;
   readonly cutOff: readonly SubjectName[];
   readonly executed: Partial<Record<SubjectName, number>>;
 }
 
 function benchStream(stream: StreamName): StreamResult {
   const rates: Record<SubjectName, number[]> = { core: [], model: [], peer: [] };
+  const perCpu: number[] = [];
   const cutOff = new Set<SubjectName>();
   const executed: Partial<Record<SubjectName, number>> = {};
   for (let n = 0; n < repeats; n++) {
@@ -79,6 +83,7 @@ function benchStream(stream: StreamName): StreamResult {
       if (result === undefined || result.done < result.commands) cutOff.add(subject);
       if (result === undefined) continue;
       rates[subject].push((result.done / result.ms) * 1000);
+      if (subject === 'core') perCpu.push((result.done / result.cpuMs) * 1000);
       executed[subject] = result.executed;
     }
   }
@@ -88,10 +93,12 @@ function benchStream(stream: StreamName): StreamResult {
   }
   const ratios = rates.core.flatMap((rate, n) => (rates.peer[n] ? [rate / rates.peer[n]] : []));
   const timesPeer = ratios.length > 0 ? spreadOf(ratios) : undefined;
-  return { stream, perSecond, timesPeer, cutOff: [...cutOff], executed };
+  const perCpuSecond = perCpu.length > 0 ? spreadOf(perCpu) : undefined;
+  return { stream, perSecond, timesPeer, perCpuSecond, cutOff: [...cutOff], executed };
 }
 
-function tell({ stream, perSecond, timesPeer, cutOff, executed }: StreamResult): void {
+function tell(result: StreamResult): void {
+  const { stream, perSecond, timesPeer, perCpuSecond, cutOff, executed } = result;
   say(`\n${streamTitles[stream]} (${commands} commands, min / median / max of ${repeats})`);
   for (const [subject, spread] of Object.entries(perSecond)) {
     const note = cutOff.includes(subject as SubjectName) ? ', cut off at 60 s' : '';
