@@ -105,6 +105,7 @@ function tell(result: StreamResult): void {
     const lots = executed[subject as SubjectName];
     say(`  ${subject.padEnd(6)} ${showSpread(spread, millions)}  (${lots} lots executed${note})`);
   }
+  if (perCpuSecond) say(`  core   ${showSpread(perCpuSecond, millions)}  by CPU time`);
   if (timesPeer)
     say(`  core is ${showSpread(timesPeer, (each) => `${each.toFixed(1)}x`)} the peer`);
 }
