@@ -268,7 +268,7 @@ function redundancy(evidence: Evidence, incident: Incident, returns: Returns): R
   if (!services.tellsSync()) {
     return { ...missing, outcome: 'unknown', because: 'no service tells whether it is in sync' };
   }
-  const syncUs = services.inSyncSince(incident.effectUs, incident.nextUs ?? evidence.lastUs);
+  const syncUs = services.inSyncSince(incident.effectUs, spanOf(evidence, incident).toUs);
   if (syncUs === null) {
     const because = `no standby was in sync when the load ended at ${seconds(loadEndUs)} s`;
     return { ...missing, outcome: incident.cutShort ? 'unknown' : 'fail', because };
