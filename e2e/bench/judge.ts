@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Measurement } from './judge/measure.ts';
 import { writeHistory } from './judge/write.ts';
 
 /**
- * Judging beside bare JSON.parse over the same lines, in turns, each in a process of its own:
+ * Judging beside bare JSON.parse over the same lines (read in the same chunks, split, parsed, dropped),
+ * in turns, each in a process of its own:
  * `node e2e/bench/judge.ts [--events 1000000,10000000] [--repeats 5] [--json]`. The aim is at least
  * half the rate of JSON.parse, linear, below 600 MB.
  */
@@ -20,18 +22,13 @@ const { values } = parseArgs({
 const measure = path.join(import.meta.dirname, 'judge', 'measure.ts');
 const folder = mkdtempSync(path.join(tmpdir(), 'proofhouse-bench-judge-'));
 
-interface Measurement {
-  readonly lines: number;
-  readonly seconds: number;
-  readonly rssBytes: number;
-}
-
 interface Row {
   readonly lines: number;
   readonly parsePerSecond: readonly number[];
   readonly judgePerSecond: readonly number[];
-  /** Judging over parsing, of neighbours in time. */
+  /** Rate of judging over rate of parsing, of neighbours in time; the same by processor time. */
   readonly ratio: readonly number[];
+  readonly cpuRatio: readonly number[];
   readonly rssMegabytes: number;
 }
 
@@ -48,6 +45,8 @@ function measureSize(events: number): Row {
   const lines = writeHistory(file, events);
   const parsePerSecond: number[] = [];
   const judgePerSecond: number[] = [];
+  const ratio: number[] = [];
+  const cpuRatio: number[] = [];
   let rssBytes = 0;
   for (let repeat = 0; repeat < Number(values.repeats); repeat += 1) {
     const parsed = run('parse', file);
@@ -55,10 +54,12 @@ function measureSize(events: number): Row {
     if (parsed.lines !== lines || judged.lines !== lines) throw new Error('lines were missed');
     parsePerSecond.push(lines / parsed.seconds);
     judgePerSecond.push(lines / judged.seconds);
+    ratio.push(parsed.seconds / judged.seconds);
+    cpuRatio.push(parsed.cpuSeconds / judged.cpuSeconds);
     rssBytes = Math.max(rssBytes, judged.rssBytes);
   }
-  const ratio = judgePerSecond.map((rate, index) => rate / (parsePerSecond[index] as number));
-  return { lines, parsePerSecond, judgePerSecond, ratio, rssMegabytes: rssBytes / 2 ** 20 };
+  const rssMegabytes = rssBytes / 2 ** 20;
+  return { lines, parsePerSecond, judgePerSecond, ratio, cpuRatio, rssMegabytes };
 }
 
 function run(what: 'judge' | 'parse', file: string): Measurement {
@@ -74,6 +75,7 @@ function describe(row: Row): string {
     `JSON.parse ${spread(row.parsePerSecond, rate)}`,
     `judge ${spread(row.judgePerSecond, rate)}`,
     `ratio ${spread(row.ratio, (each) => each.toFixed(2))}`,
+    `by cpu ${spread(row.cpuRatio, (each) => each.toFixed(2))}`,
     `peak ${Math.round(row.rssMegabytes)} MB`,
   ].join('   ');
 }

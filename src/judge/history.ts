@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import type { HistoryEvent } from '#contract/history.ts';
 import { exitCodes, ProofhouseError } from '#kit/errors.ts';
 
-/** Small enough for a batch of events to be garbage before it is old. */
-const chunkBytes = 1 << 16;
+const chunkBytes = 1 << 20;
+/** Few enough for a batch of events to be garbage before it is old. */
+const batchEvents = 256;
 const lineFeed = 10;
 
 /** A history that cannot be read to its end: the file, the line and the byte at which it stops. */
@@ -37,7 +38,7 @@ export async function* readHistory(
   for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
     const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk as Buffer]);
     const end = bytes.lastIndexOf(lineFeed) + 1;
-    if (end > 0) yield parseLines(bytes.subarray(0, end), place);
+    if (end > 0) yield* parseLines(bytes.subarray(0, end), place);
     rest = bytes.subarray(end);
   }
   if (rest.length > 0 && !options.tornTail) {
@@ -53,12 +54,12 @@ interface Place {
   offset: number;
 }
 
-/** Parses whole lines, the last line feed included. */
-function parseLines(bytes: Buffer, place: Place): HistoryEvent[] {
+/** Parses whole lines, the last line feed included, in batches. */
+function* parseLines(bytes: Buffer, place: Place): Generator<HistoryEvent[]> {
   const ascii = isAscii(bytes);
   // Decoding as Latin-1 is much cheaper, and the same where there is nothing but ASCII.
   const text = bytes.toString(ascii ? 'latin1' : 'utf8');
-  const events: HistoryEvent[] = [];
+  let events: HistoryEvent[] = [];
   let start = 0;
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
     const line = text.slice(start, end);
@@ -66,8 +67,11 @@ function parseLines(bytes: Buffer, place: Place): HistoryEvent[] {
     place.line += 1;
     place.offset += (ascii ? line.length : Buffer.byteLength(line)) + 1;
     start = end + 1;
+    if (events.length < batchEvents) continue;
+    yield events;
+    events = [];
   }
-  return events;
+  if (events.length > 0) yield events;
 }
 
 function parseLine(line: string, place: Place): HistoryEvent {

@@ -1,15 +1,10 @@
-type Page = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;
-
 /**
  * A growing column of numbers: pages of a typed array, so that growing copies nothing and memory
  * is what the numbers need. Cells that were never written read as 0.
  */
 export interface Column {
   get(index: number): number;
-  /**
-   * Numbers wrap or lose precision as the typed array says; the caller picks one that is wide
-   * enough.
-   */
+  /** Numbers wrap or lose precision as the typed array says; the caller picks one that is wide enough. */
   set(index: number, value: number): void;
 }
 
@@ -17,12 +12,20 @@ const pageBits = 14;
 const pageCells = 1 << pageBits;
 const cellMask = pageCells - 1;
 
-function column(newPage: () => Page): Column {
+/**
+ * `read` and `write` are a function of their own for each kind of array: one that met all kinds
+ * would be several times slower.
+ */
+function column<Page>(
+  newPage: () => Page,
+  read: (page: Page, cell: number) => number,
+  write: (page: Page, cell: number, value: number) => void,
+): Column {
   const pages: (Page | undefined)[] = [];
   return {
     get(index) {
       const page = pages[index >>> pageBits];
-      return page === undefined ? 0 : (page[index & cellMask] as number);
+      return page === undefined ? 0 : read(page, index & cellMask);
     },
     set(index, value) {
       const number = index >>> pageBits;
@@ -31,18 +34,57 @@ function column(newPage: () => Page): Column {
         page = newPage();
         pages[number] = page;
       }
-      page[index & cellMask] = value;
+      write(page, index & cellMask, value);
     },
   };
 }
 
 /** Any number, 8 bytes. */
-export const float64Column = (): Column => column(() => new Float64Array(pageCells));
+export const float64Column = (): Column =>
+  column(
+    () => new Float64Array(pageCells),
+    (page, cell) => page[cell] as number,
+    (page, cell, value) => {
+      page[cell] = value;
+    },
+  );
+
 /** Any number to seven digits, 4 bytes. */
-export const float32Column = (): Column => column(() => new Float32Array(pageCells));
+export const float32Column = (): Column =>
+  column(
+    () => new Float32Array(pageCells),
+    (page, cell) => page[cell] as number,
+    (page, cell, value) => {
+      page[cell] = value;
+    },
+  );
+
 /** 0 to 4,294,967,295, 4 bytes. */
-export const uint32Column = (): Column => column(() => new Uint32Array(pageCells));
+export const uint32Column = (): Column =>
+  column(
+    () => new Uint32Array(pageCells),
+    (page, cell) => page[cell] as number,
+    (page, cell, value) => {
+      page[cell] = value;
+    },
+  );
+
 /** 0 to 65,535, 2 bytes. */
-export const uint16Column = (): Column => column(() => new Uint16Array(pageCells));
+export const uint16Column = (): Column =>
+  column(
+    () => new Uint16Array(pageCells),
+    (page, cell) => page[cell] as number,
+    (page, cell, value) => {
+      page[cell] = value;
+    },
+  );
+
 /** 0 to 255, 1 byte. */
-export const uint8Column = (): Column => column(() => new Uint8Array(pageCells));
+export const uint8Column = (): Column =>
+  column(
+    () => new Uint8Array(pageCells),
+    (page, cell) => page[cell] as number,
+    (page, cell, value) => {
+      page[cell] = value;
+    },
+  );
