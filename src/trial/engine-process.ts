@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { messageOf } from '#kit/errors.ts';
 import { formatLine, parseEvent, parseHello } from '#market/stream/codec.ts';
 import type { Command, Hello, StreamEvent } from '#market/stream/schema.ts';
+import { groupCpuMs } from './group-cpu.ts';
 import type { Answers, EngineFault, EngineFaultKind } from './subject.ts';
 
 /** What an engine may cost before it is a finding. Milliseconds, events and characters. */
@@ -25,6 +26,8 @@ export interface EngineProcess {
   /** Resolves to the handshake, or to the reason why there is none. */
   readonly hello: Promise<Hello | EngineFault>;
   run(commands: readonly Command[]): Promise<Answers>;
+  /** Processor time of the whole group so far, in milliseconds; undefined off Linux. */
+  cpuMs(): number | undefined;
   /** Ends the whole process group; resolves when the engine is gone. */
   end(): Promise<void>;
 }
@@ -52,6 +55,7 @@ export function startEngine(command: string, limits: EngineLimits = engineLimits
   return {
     hello,
     run: (commands) => converse(wire, commands),
+    cpuMs: () => (child.pid === undefined ? undefined : groupCpuMs(child.pid)),
     end: async () => {
       endGroup(child);
       await gone;

@@ -33,6 +33,18 @@ export async function engineSubject(
         await engine.end();
       }
     },
+    async cpuMs(commands) {
+      const engine = startEngine(command, limits);
+      try {
+        await engine.hello;
+        const before = engine.cpuMs();
+        const { fault } = await engine.run(commands);
+        const after = engine.cpuMs();
+        return fault || before === undefined || after === undefined ? undefined : after - before;
+      } finally {
+        await engine.end();
+      }
+    },
     async close() {
       await next?.end();
       next = null;

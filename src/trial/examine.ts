@@ -128,6 +128,7 @@ async function checkRelation(
     hello: subject.hello,
     conventions: completeConventions(subject.hello.conventions),
     choices: choicesFrom(drawn.salt),
+    cpuMs: async (commands) => await subject.cpuMs?.(commands),
     run: async (commands) => {
       const other = await subject.run(commands);
       if (other.fault) faults.push(other.fault);

@@ -15,6 +15,13 @@ export function inProcessSubject(
     name,
     hello,
     run: (commands) => runAll(create(), commands),
+    cpuMs: async (commands) => {
+      const apply = create();
+      const before = process.threadCpuUsage();
+      runAll(apply, commands);
+      const { user, system } = process.threadCpuUsage(before);
+      return (user + system) / 1_000;
+    },
     close: async () => {},
   };
 }

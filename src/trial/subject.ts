@@ -25,5 +25,7 @@ export interface Subject {
   readonly name: string;
   readonly hello: Hello;
   run(commands: readonly Command[]): Promise<Answers> | Answers;
+  /** Processor time of the engine for a stream, in milliseconds; wall time would be the machine's. */
+  cpuMs?(commands: readonly Command[]): Promise<number | undefined>;
   close(): Promise<void>;
 }

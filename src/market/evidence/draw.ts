@@ -150,6 +150,23 @@ function addSpecial(draft: Draft, order: NewOrder): void {
   pick(draft, options)[1](draft, order);
   // Two at once are where features disagree.
   if (percent(draft, 25)) pick(draft, options)[1](draft, order);
+  if (percent(draft, 90)) dropContradictions(order);
+}
+
+/** Terms that exclude each other are only worth a refusal: a few of them are enough. */
+function dropContradictions(order: NewOrder): void {
+  const stop = order.type !== undefined && order.type !== 'limit' && order.type !== 'market';
+  const immediate = order.type === 'market' || order.tif === 'ioc' || order.tif === 'fok';
+  if (order.type === 'market' && order.tif !== 'ioc' && order.tif !== 'fok') delete order.tif;
+  if (stop && order.tif === 'fok') delete order.tif;
+  if (order.tif !== 'gtt') delete order.expires;
+  if (!stop) delete order.trigger;
+  if (immediate || order.type === 'stop') delete order.postOnly;
+  if (stop) delete order.minQuantity;
+  if (immediate || stop || order.reduceOnly) delete order.display;
+  if (order.display !== undefined && Number(order.display) > Number(order.quantity)) {
+    order.display = order.quantity;
+  }
 }
 
 type Special = readonly [Capability, (draft: Draft, order: NewOrder) => void];

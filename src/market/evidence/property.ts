@@ -78,6 +78,8 @@ export interface Case {
    * Runs other commands on a fresh engine; an engine that fails there answers with fewer entries.
    */
   run(commands: readonly Command[]): Promise<readonly Answer[]> | readonly Answer[];
+  /** Processor time of a fresh engine for a stream, in milliseconds; undefined where not seen. */
+  cpuMs(commands: readonly Command[]): Promise<number | undefined>;
 }
 
 /** `unexamined`: the stream has nothing in it that this property speaks about. */

@@ -258,10 +258,11 @@ export function settleResidual(engine: Engine, taker: Order): void {
   }
   const { mutant } = engine;
   if (taker.type === 'market') {
-    if (mutant !== 'market-rests') {
+    if (mutant !== 'market-rests' || taker.trigger > 0) {
       cancel(engine, taker, 'market-residual');
       return;
     }
+    taker.type = 'limit';
     taker.price = taker.side === 'buy' ? 999_999 : 1;
     rest(engine, taker);
   }

@@ -130,7 +130,11 @@ export function createEngine(mutant: MutantName | '' = '', habits: Partial<Habit
   };
 }
 
+/** A mutant that never ends would take all memory first. */
+const eventsMax = 100_000;
+
 export function tell(engine: Engine, event: string, fields: Record<string, unknown>): void {
+  if (engine.events.length >= eventsMax) throw new Error(`more than ${eventsMax} events`);
   engine.events.push({ event, seq: engine.seq, ...fields });
 }
 
