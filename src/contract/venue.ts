@@ -73,6 +73,7 @@ export interface VenuePlugin {
   readonly options: z.ZodType;
   /** Name of the client plugin that speaks to it. */
   readonly client: string;
+  /** `options` are the values that the schema decodes to. */
   topology(options: unknown, defects: readonly PlantedDefect[]): Topology;
   /**
    * What the venue promises with these options: acknowledged operations survive the loss of one

@@ -26,7 +26,7 @@ beforeAll(async () => {
   environment = await runtime.up({
     runId,
     runFolder: folder,
-    topology: venue.topology({}, []),
+    topology: venue.topology(venue.options.parse({}), []),
     venue,
     diskImages: isRoot,
     upTimeoutMs: 20_000,

@@ -1,6 +1,7 @@
 import {
   type DefectSpec,
   defineVenue,
+  duration,
   type LinkSpec,
   type PlantedDefect,
   readHttpStatus,
@@ -12,7 +13,11 @@ import { type Defect, defects } from './defects.ts';
 const options = z.strictObject({
   replication: z.enum(['sync', 'async']).default('sync'),
   durability: z.enum(['sync', 'none']).default('sync'),
+  /** How far the standby may lag behind: only with `replication: async`. */
+  replicationLag: duration().default(0),
 });
+
+type Options = z.output<typeof options>;
 
 const symbols = ['X', 'Y'];
 const gateways = ['gateway-a', 'gateway-b'];
@@ -28,11 +33,12 @@ export default defineVenue({
   client: 'reference-http',
 
   topology(given, planted) {
-    const { replication, durability } = options.parse(given);
+    const { replication, durability, replicationLag } = given as Options;
     const settings = {
       SYMBOLS: symbols.join(','),
       REPLICATION: replication,
       DURABILITY: durability,
+      REPLICATION_LAG_MS: String(replication === 'async' ? replicationLag : 0),
     };
     const service = (name: string, role: string, more: Partial<ServiceSpec>): ServiceSpec => ({
       name,
@@ -66,7 +72,7 @@ export default defineVenue({
   },
 
   promise(given) {
-    const { replication, durability } = options.parse(given);
+    const { replication, durability } = given as Options;
     return { failover: replication === 'sync', power: durability === 'sync' };
   },
 

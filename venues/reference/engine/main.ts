@@ -12,6 +12,7 @@
  * | PEER                 | host:port of the other's REPLICATION_PORT        |           |
  * | CONTROLLER           | host:port of the controller's CONTROL_PORT       |           |
  * | REPLICATION          | sync or async                                    | sync      |
+ * | REPLICATION_LAG_MS   | async: a round is sent so much later             | 0         |
  * | DURABILITY           | sync or none                                     | sync      |
  * | DEFECTS              | NAME[:ARG],… see defects.ts                      | none      |
  * | VERSION_LABEL        | shown as version                                 | 1         |

@@ -16,6 +16,8 @@ export type EngineSettings = ServiceSettings & {
   peer: Address;
   controller: Address;
   replication: 'sync' | 'async';
+  /** Asynchronous replication only: how much later than written a round is sent, in milliseconds. */
+  replicationLagMs: number;
   durability: 'sync' | 'none';
   /** How long a leader takes cancels only after a halt, in milliseconds. */
   cancelOnlyMs: number;
@@ -32,6 +34,7 @@ export function readEngineSettings(env: NodeJS.ProcessEnv): EngineSettings {
     peer: readAddress(env, 'PEER'),
     controller: readAddress(env, 'CONTROLLER'),
     replication: readChoice(env, 'REPLICATION', ['sync', 'async'], 'sync'),
+    replicationLagMs: readCount(env, 'REPLICATION_LAG_MS', 0),
     durability: readChoice(env, 'DURABILITY', ['sync', 'none'], 'sync'),
     cancelOnlyMs: readCount(env, 'CANCEL_ONLY_MS', 200),
     standbySilenceMsMax: readCount(env, 'STANDBY_SILENCE_MS', 600),
