@@ -9,7 +9,7 @@
  * | DATA           | folder of journal and snapshot                    |           |
  * | SYMBOLS        | what is traded, comma-separated                   | X,Y       |
  * | DURABILITY     | sync: acknowledged is on disk; none: never synced | sync      |
- * | SNAPSHOT_EVERY | records between two snapshots, at least           | 2000      |
+ * | SNAPSHOT_EVERY | records between two snapshots, at least           | 500       |
  */
 import { runService } from '../service/run.ts';
 import { StartError } from '../service/settings.ts';

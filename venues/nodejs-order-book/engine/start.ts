@@ -11,7 +11,7 @@ export async function start(): Promise<void> {
   const address = readOwnAddress();
   const folder = readText('DATA');
   const symbols = readText('SYMBOLS', 'X,Y').split(',');
-  const every = readCount('SNAPSHOT_EVERY', 2_000);
+  const every = readCount('SNAPSHOT_EVERY', 500);
   const durability = readChoice('DURABILITY', ['sync', 'none']);
   const { exchange, journal, ...recovered } = await recover(folder, durability, symbols);
   const desk: Desk = {

@@ -1,6 +1,6 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 
-/** A process that is killed saves no cache of compiled code, so it is saved soon after the start. */
+/** A killed process saves no cache of compiled code, so it is saved soon after the start. */
 const saveCacheAfterMs = 1_000;
 
 /**
