@@ -6,7 +6,7 @@ import {
   sampleGenerator,
   sampleOrder,
   sampleRead,
-  uint32Column,
+  uint8Column,
 } from 'proofhouse/contract';
 import { z } from 'zod';
 
@@ -20,9 +20,7 @@ export default defineCheck({
   online: false,
 
   begin({ outcomes, excused }) {
-    // Of each generator, by operation: the sequence told first, and the read that had it last, one
-    // higher.
-    const sequences: Column[] = [];
+    // Of each generator, by operation: the read that had it last, one higher.
     const lastRead: Column[] = [];
     const answers: { gen: number; op: number; text: string }[] = [];
     const doubles = new Set<string>();
@@ -31,15 +29,13 @@ export default defineCheck({
     return {
       on: {
         generator({ gen }) {
-          sequences[gen] = uint32Column();
-          lastRead[gen] = uint32Column();
+          lastRead[gen] = uint8Column();
         },
         told({ gen, op, outcome, sequence }) {
           if (outcome !== 'accepted' || sequence === undefined) return;
           if (outcomes.flagsOf(gen, op) & known.cancel) return;
-          const first = sequences[gen]?.get(op) ?? 0;
-          if (first === 0) sequences[gen]?.set(op, sequence);
-          else if (first !== sequence && answers.length < 1_000) {
+          const first = outcomes.generators[gen]?.sequence.get(op) ?? 0;
+          if (first !== 0 && first !== sequence && answers.length < 1_000) {
             const text = `${nameOf(gen, op)} was told sequence ${first} and sequence ${sequence}`;
             answers.push({ gen, op, text });
           }

@@ -1,12 +1,10 @@
 import {
-  type Column,
   defineCheck,
   known,
   sample,
   sampleGenerator,
   sampleOrder,
   sampleRead,
-  uint32Column,
 } from 'proofhouse/contract';
 import { z } from 'zod';
 
@@ -20,28 +18,16 @@ export default defineCheck({
   online: false,
 
   begin({ outcomes, excused }) {
-    // Of each generator, by operation: a cancel's target, and an order's accepted cancel; one
-    // higher.
-    const links: Column[] = [];
     const suspects = new Map<string, { gen: number; cancel: number; told: string }>();
     let cancels = 0;
     return {
       on: {
-        generator({ gen }) {
-          links[gen] = uint32Column();
-        },
-        sent({ gen, op, kind, target }) {
-          if (kind === 'cancel' && target !== undefined) links[gen]?.set(op, target + 1);
-        },
         told({ gen, op, outcome }) {
-          if (outcome !== 'accepted' || !(outcomes.flagsOf(gen, op) & known.cancel)) return;
-          const target = (links[gen]?.get(op) ?? 0) - 1;
-          if (target < 0) return;
-          links[gen]?.set(target, op + 1);
-          cancels += 1;
+          const cancel = (outcomes.flagsOf(gen, op) & known.cancel) !== 0;
+          if (outcome === 'accepted' && cancel) cancels += 1;
         },
         order({ gen, op, orderId, status, read }) {
-          const cancel = (links[gen]?.get(op) ?? 0) - 1;
+          const cancel = (outcomes.generators[gen]?.link.get(op) ?? 0) - 1;
           if (status !== 'open' || cancel < 0) return;
           const id = outcomes.generators[gen]?.declared.id ?? `generator ${gen}`;
           const told = `${id}-${op} (${orderId}) is open in read ${read}, cancelled by ${id}-${cancel}`;

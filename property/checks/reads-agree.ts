@@ -14,8 +14,8 @@ export default defineCheck({
   doesNotVerify: 'that every acknowledged order is among them: no-lost-acknowledged does',
   online: false,
 
-  begin() {
-    const agreement = createReadAgreement();
+  begin({ outcomes }) {
+    const agreement = createReadAgreement(outcomes);
     return {
       on: agreement.on,
       end() {

@@ -1,18 +1,13 @@
 import type { EventOf, OperationSent, OrderRead } from '#contract/history.ts';
-import { known, type Outcomes } from '#contract/operations/outcomes.ts';
-import { type Column, float32Column, uint16Column, uint32Column } from '#kit/column.ts';
+import type { Outcomes } from '#contract/operations/outcomes.ts';
+import { type Column, float32Column, uint32Column } from '#kit/column.ts';
 
-/** What one generator's operations claim, by operation number: 26 bytes each. */
+/** What one generator's operations claim, by operation number: 16 bytes each. */
 export interface GeneratorFacts {
   /** 32 bits of side, price, quantity, account, symbol and time in force of a new order. */
   readonly digest: Column;
   /** Lots told executed (new) or cancelled (cancel). */
   readonly lots: Column;
-  /** Where the venue said it stands: the last told sequence and its epoch; 0 if it never said. */
-  readonly sequence: Column;
-  readonly epoch: Column;
-  /** Cancel: its target; new: the cancel that was told accepted. One higher, so that 0 is none. */
-  readonly link: Column;
   /** Price times quantity, told to a reader only: four bytes hold seven digits. */
   readonly notional: Column;
   /**
@@ -39,7 +34,7 @@ export type Facts = ReturnType<typeof createFacts>;
  * It does not verify quantities beyond 4,294,967,295 lots exactly (they saturate), and a changed
  * order goes unseen once in four thousand million (its digest has 32 bits).
  */
-export function createFacts(outcomes: Outcomes) {
+export function createFacts() {
   const generators: GeneratorFacts[] = [];
   const symbols = new Map<string, number>();
   const symbolNumber = (symbol: string): number => {
@@ -67,9 +62,6 @@ export function createFacts(outcomes: Outcomes) {
         generators[gen] = {
           digest: uint32Column(),
           lots: uint32Column(),
-          sequence: uint32Column(),
-          epoch: uint16Column(),
-          link: uint32Column(),
           notional: float32Column(),
           reads: uint32Column(),
         };
@@ -77,10 +69,7 @@ export function createFacts(outcomes: Outcomes) {
       sent(event: OperationSent) {
         const facts = generators[event.gen];
         if (facts === undefined) return;
-        if (event.kind === 'cancel') {
-          facts.link.set(event.op, (event.target ?? -1) + 1);
-          return;
-        }
+        if (event.kind === 'cancel') return;
         facts.digest.set(event.op, digestOf(event));
         facts.notional.set(event.op, (event.price ?? 0) * (event.quantity ?? 0));
       },
@@ -88,13 +77,8 @@ export function createFacts(outcomes: Outcomes) {
         const facts = generators[event.gen];
         if (facts === undefined || event.outcome !== 'accepted') return;
         const { op, quantity = 0 } = event;
-        if (quantity > 0)
-          facts.lots.set(op, Math.max(facts.lots.get(op), Math.min(quantity, lotsMax)));
-        if (event.sequence !== undefined) facts.sequence.set(op, event.sequence);
-        if (event.epoch !== undefined) facts.epoch.set(op, event.epoch);
-        if ((outcomes.flagsOf(event.gen, op) & known.cancel) === 0) return;
-        const target = facts.link.get(op) - 1;
-        if (target >= 0) facts.link.set(target, op + 1);
+        const lots = Math.min(quantity, lotsMax);
+        if (lots > facts.lots.get(op)) facts.lots.set(op, lots);
       },
     },
   };

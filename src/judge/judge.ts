@@ -57,7 +57,7 @@ function createJudge(plan: Plan, plugins: Checks) {
   const service = createServiceFold(plan);
   const { outcomes } = service;
   const audit = createPhaseAudit(plan, service);
-  const facts = createFacts(outcomes);
+  const facts = createFacts();
   const reads = createReads(outcomes, facts);
   const faults = createFaults(plan);
   const services = createServices();

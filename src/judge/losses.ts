@@ -1,4 +1,4 @@
-import type { Outcomes } from '#contract/operations/outcomes.ts';
+import type { GeneratorOutcomes, Outcomes } from '#contract/operations/outcomes.ts';
 import { known } from '#contract/operations/outcomes.ts';
 import type { Plan } from '#contract/plan.ts';
 import { type Facts, operationKey, readBits } from './facts.ts';
@@ -93,19 +93,19 @@ function scanOperations(outcomes: Outcomes, facts: Facts, reads: Reads) {
       if ((flags & known.accepted) === 0) {
         if ((flags & known.undecidedMask) === 0) continue;
         const sentUs = generator.toldUs.get(op);
-        unheard.push({ sentUs, executed: wasExecuted(flags, op, own) });
+        unheard.push({ sentUs, executed: wasExecuted(flags, op, generator, own) });
         continue;
       }
       examined += 1;
-      const epoch = own.epoch.get(op);
-      const sequence = own.sequence.get(op);
+      const epoch = generator.epoch.get(op);
+      const sequence = generator.sequence.get(op);
       if (epoch > lastEpoch) lastEpoch = epoch;
       if (kept) {
         if (sequence > (retained.get(epoch) ?? 0)) retained.set(epoch, sequence);
         continue;
       }
       const cancel = (flags & known.cancel) !== 0;
-      const order = cancel ? own.link.get(op) - 1 : op;
+      const order = cancel ? generator.link.get(op) - 1 : op;
       found.push({
         gen,
         op,
@@ -125,9 +125,14 @@ function scanOperations(outcomes: Outcomes, facts: Facts, reads: Reads) {
 /**
  * An unheard new order was executed if a read has it; an unheard cancel if its order is not open.
  */
-function wasExecuted(flags: number, op: number, own: Facts['generators'][number]): boolean {
+function wasExecuted(
+  flags: number,
+  op: number,
+  generator: GeneratorOutcomes,
+  own: Facts['generators'][number],
+): boolean {
   if ((flags & known.cancel) === 0) return (own.reads.get(op) & readBits.present) !== 0;
-  const target = own.reads.get(own.link.get(op) - 1);
+  const target = own.reads.get(generator.link.get(op) - 1);
   return (target & readBits.present) !== 0 && (target & readBits.open) === 0;
 }
 

@@ -52,7 +52,7 @@ export function createReads(outcomes: Outcomes, facts: Facts) {
     } else if (unasked && row.executed < row.quantity) {
       differs(row.gen, row.op, 'cancelled though nobody asked for it');
     } else seen(row.gen, row.op);
-    const cancel = facts_.link.get(row.op) - 1;
+    const cancel = (outcomes.generators[row.gen]?.link.get(row.op) ?? 0) - 1;
     if (cancel >= 0) cancelled(row, cancel, facts_.lots.get(cancel));
   }
 

@@ -7,14 +7,13 @@ import { digestOf } from '#kit/canonical.ts';
 const flushLines = 5_000;
 const ratePerSecond = 5_000;
 const gateways = ['gateway-1', 'gateway-2'];
-const symbols = ['X', 'Y'];
+/** A symbol for each generator: the witness (one operation in ten) and the burst (the rest). */
+const symbols = ['X', 'Y'] as const;
 const kinds = ['rest', 'match', 'cancel'] as const;
-
-/** Three orders in four are cancelled by the operation after the next three. */
-interface Cursor {
-  op: number;
-  readonly closed: Map<number, number>;
-}
+const askPrice = 10_010;
+const bidPrice = 9_990;
+/** One cycle in so many leaves its bid open for good. */
+const openEvery = 200;
 
 export function benchPlan(): Plan {
   const load = samplePlan().load.map((one) => ({ ...one, ratePerSecond }));
@@ -22,9 +21,9 @@ export function benchPlan(): Plan {
 }
 
 /**
- * Writes a history of about `events` lines as a run writes one: a sent and a told line an operation
- * of a witness (one in ten) and a burst (the rest), lag and service lines, and one full read at the
- * end. Returns the number of lines.
+ * Writes a history of about `events` lines as a run writes one: a sent and a told line an operation,
+ * lag and service lines, and one full read at the end. Each generator repeats a cycle of five: an
+ * ask, an immediate buy of part of it, a bid, the cancels of both. Returns the number of lines.
  */
 export function writeHistory(file: string, events: number): number {
   const out = openSync(file, 'w');
@@ -37,24 +36,32 @@ export function writeHistory(file: string, events: number): number {
     writeSync(out, `${lines.join('\n')}\n`);
     lines = [];
   };
-  // Two lines an operation and one row an order; three operations in four are orders.
-  const operations = Math.floor(events / 2.75);
-  const endUs = (operations / ratePerSecond) * 1_000_000;
+  // Two lines an operation, and a row for three operations in five.
+  const operations = Math.floor(events / 2.6);
+  const endUs = Math.ceil((operations / ratePerSecond) * 1_000_000);
   opening(write, endUs);
-  const cursors = [0, 1].map((): Cursor => ({ op: 0, closed: new Map() }));
   for (let index = 0; index < operations; index += 1) {
     const atUs = Math.round((index / ratePerSecond) * 1_000_000);
-    const gen = index % 10 === 0 ? 0 : 1;
-    operation(write, gen, cursors[gen] as Cursor, atUs, index);
-    if (index % 500 === 0) lag(write, atUs);
+    operation(write, index, atUs);
+    if (index % 500 === 0) observations(write, atUs);
   }
-  closing(write, cursors, endUs);
+  closing(write, operations, endUs);
   writeSync(out, lines.length > 0 ? `${lines.join('\n')}\n` : '');
   closeSync(out);
   return count;
 }
 
 type Write = (event: HistoryEvent) => void;
+
+/** Every tenth operation is the witness's; `index` counts both, and is one below the sequence. */
+function locate(index: number): { gen: 0 | 1; op: number } {
+  const tens = Math.floor(index / 10);
+  return index % 10 === 0 ? { gen: 0, op: tens } : { gen: 1, op: tens * 9 + (index % 10) - 1 };
+}
+
+function sequenceOf(gen: 0 | 1, op: number): number {
+  return gen === 0 ? op * 10 + 1 : Math.floor(op / 9) * 10 + (op % 9) + 2;
+}
 
 function opening(write: Write, endUs: number): void {
   write(sample('run-began', { planDigest: digestOf(benchPlan()) }));
@@ -64,88 +71,92 @@ function opening(write: Write, endUs: number): void {
   const clocks = { clockOffsetUs: 0, clockErrorUs: 0 };
   write(sample('generator', { lanes, ...clocks }));
   write(sample('generator', { gen: 1, id: 'burst', witness: false, lanes: [], ...clocks }));
-  const phases = ['warmup', 'baseline', 'steady'] as const;
-  for (const [index, phase] of phases.entries()) {
+  for (const [index, phase] of (['warmup', 'baseline', 'steady'] as const).entries()) {
     write(sample('phase', { atUs: Math.round((endUs * index) / 1000), phase }));
   }
 }
 
-function operation(write: Write, gen: number, cursor: Cursor, atUs: number, index: number): void {
-  const op = cursor.op++;
-  const cancels = op % 4 === 3;
-  const common = {
-    gen,
-    op,
-    atUs: atUs + 40,
-    intendedUs: atUs,
-    lane: gen === 0 ? op % 12 : -1,
-    account: 1_000 + (op % 7),
-    symbol: symbols[op % 2] as string,
-    gateway: gateways[op % 2] as string,
-  };
-  if (cancels) {
-    write(sample('sent', { ...common, kind: 'cancel', target: op - 3 }));
-    cursor.closed.set(op - 3, index + 1);
-  } else {
-    const side = op % 2 === 0 ? 'buy' : 'sell';
-    const price = side === 'buy' ? 9_990 - (op % 9) : 10_010 + (op % 9);
-    write(sample('sent', { ...common, side, price, quantity: 10 + (op % 5), tif: 'gtc' }));
+/** What the operation of a cycle is: [side, price, lots], or the step whose order it cancels. */
+const steps = [
+  { side: 'sell', price: askPrice, quantity: 10, tif: 'gtc' },
+  { side: 'buy', price: askPrice, quantity: 4, tif: 'ioc' },
+  { side: 'buy', price: bidPrice, quantity: 10, tif: 'gtc' },
+  { cancels: 2, quantity: 10 },
+  { cancels: 0, quantity: 6 },
+] as const;
+
+function operation(write: Write, index: number, atUs: number): void {
+  const { gen, op } = locate(index);
+  const step = steps[op % 5] as (typeof steps)[number];
+  const lane = gen === 0 ? op % 12 : -1;
+  const where = { account: 1_000 + (op % 7), symbol: symbols[gen], gateway: gateways[op % 2]! };
+  const sent = { gen, op, atUs: atUs + 40, intendedUs: atUs, lane, ...where };
+  const told = { gen, op, atUs: atUs + 1_900, epoch: 1, orderId: `o-${gen}-${op}` };
+  const sequence = index + 1;
+  if (!('cancels' in step)) {
+    write(sample('sent', { ...sent, ...step }));
+    const takes = step.tif === 'ioc';
+    const filled = takes ? { quantity: 4, fills: [[askPrice, 4] as const] } : { quantity: 0 };
+    write(sample('told', { ...told, sequence, ...filled }));
+    return;
   }
-  const quantity = cancels ? 10 + ((op - 3) % 5) : 0;
-  const told = { gen, op, atUs: atUs + 1_900, sequence: index + 1, epoch: 1, quantity };
-  write(sample('told', { ...told, orderId: `o-${gen}-${op}` }));
+  const target = op - (op % 5) + step.cancels;
+  if (staysOpen(target)) {
+    write(sample('sent', { ...sent, kind: 'cancel', target: target - 5 }));
+    write(sample('told', { ...told, outcome: 'rejected', code: 'already-closed' }));
+    return;
+  }
+  write(sample('sent', { ...sent, kind: 'cancel', target }));
+  write(sample('told', { ...told, sequence, quantity: step.quantity }));
 }
 
-function lag(write: Write, atUs: number): void {
+function staysOpen(op: number): boolean {
+  return op % 5 === 2 && op > 5 && Math.floor(op / 5) % openEvery === 0;
+}
+
+function observations(write: Write, atUs: number): void {
   const fine = { sent: 50, lagP50Us: 40, lagP99Us: 90, lagMaxUs: 120, loopDelayMaxUs: 300 };
   write(sample('lag', { gen: 0, atUs, fromUs: Math.max(0, atUs - 100_000), ...fine }));
-  write(
-    sample('service', {
-      atUs,
-      askedUs: atUs,
-      previousUs: atUs,
-      service: 'engine-1',
-      leader: true,
-      epoch: 1,
-    }),
-  );
+  const asked = { atUs, askedUs: atUs, previousUs: Math.max(0, atUs - 100_000) };
+  write(sample('service', { ...asked, service: 'engine-1', leader: true, epoch: 1 }));
 }
 
-/** One full read in ascending sequence, from what the cursors remember of each order. */
-function closing(write: Write, cursors: readonly Cursor[], endUs: number): void {
-  const at = (offsetUs: number) => Math.ceil(endUs) + 10_000 + offsetUs;
-  write(sample('phase', { atUs: at(0), phase: 'reconcile' }));
-  write(sample('read-began', { atUs: at(1) }));
-  const next = [0, 0];
-  const total = cursors[0]!.op + cursors[1]!.op;
+/** One full read in ascending sequence. */
+function closing(write: Write, operations: number, endUs: number): void {
+  const atUs = endUs + 10_000;
+  write(sample('phase', { atUs, phase: 'reconcile' }));
+  write(sample('read-began', { atUs }));
   let rows = 0;
-  for (let index = 0; index < total; index += 1) {
-    const gen = index % 10 === 0 ? 0 : 1;
-    const op = next[gen] as number;
-    next[gen] = op + 1;
-    if (op % 4 === 3) continue;
-    const side = op % 2 === 0 ? 'buy' : 'sell';
-    const price = side === 'buy' ? 9_990 - (op % 9) : 10_010 + (op % 9);
-    const closedSequence = cursors[gen]?.closed.get(op);
-    write(
-      sample('order', {
-        gen,
-        op,
-        orderId: `o-${gen}-${op}`,
-        account: 1_000 + (op % 7),
-        symbol: symbols[op % 2] as string,
-        side,
-        price,
-        quantity: 10 + (op % 5),
-        executed: 0,
-        status: closedSequence === undefined ? 'open' : 'cancelled',
-        sequence: index + 1,
-        epoch: 1,
-        ...(closedSequence === undefined ? {} : { closedSequence }),
-      }),
-    );
+  for (let index = 0; index < operations; index += 1) {
+    const { gen, op } = locate(index);
+    if (op % 5 >= 3) continue;
+    write(sample('order', { ...rowOf(gen, op, operations), gen, op, epoch: 1 }));
     rows += 1;
   }
-  write(sample('read-ended', { atUs: at(2), rows, total: rows, asOfSequence: total, epoch: 1 }));
-  write(sample('run-ended', { atUs: at(3) }));
+  const read = { rows, total: rows, asOfSequence: operations, epoch: 1 };
+  write(sample('read-ended', { atUs: atUs + 1, ...read }));
+  write(sample('run-ended', { atUs: atUs + 2 }));
+}
+
+function rowOf(gen: 0 | 1, op: number, operations: number) {
+  const kind = op % 5;
+  const { side, price, quantity, tif } = steps[kind as 0 | 1 | 2];
+  const sequence = sequenceOf(gen, op);
+  const order = { orderId: `o-${gen}-${op}`, account: 1_000 + (op % 7), symbol: symbols[gen] };
+  const common = { ...order, side, price, quantity, tif, sequence };
+  const first = op - kind;
+  const took = sequenceOf(gen, first + 1);
+  const trade = `t-${gen}-${first}`;
+  if (kind === 1) {
+    const fills = [[trade, took, askPrice, 4, 0] as const];
+    return { ...common, executed: 4, status: 'filled', closedSequence: sequence, fills } as const;
+  }
+  const cancelled = sequenceOf(gen, first + (kind === 0 ? 4 : 3));
+  const open = cancelled > operations || staysOpen(op);
+  const closed = open ? {} : { closedSequence: cancelled };
+  const status = open ? 'open' : 'cancelled';
+  if (kind === 2 || took > operations)
+    return { ...common, executed: 0, status, ...closed } as const;
+  const fills = [[trade, took, askPrice, 4, 1] as const];
+  return { ...common, executed: 4, status, ...closed, fills } as const;
 }

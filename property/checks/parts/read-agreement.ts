@@ -1,5 +1,10 @@
-import type { Handlers, OrderRead } from 'proofhouse/contract';
-import { type Column, uint32Column } from 'proofhouse/contract';
+import {
+  type Column,
+  type Handlers,
+  type OrderRead,
+  type Outcomes,
+  uint32Column,
+} from 'proofhouse/contract';
 import { addRow, createDigests, differences, digestOf, type ReadDigests } from './read-digests.ts';
 
 const evidenceMax = 20;
@@ -17,10 +22,9 @@ export interface ReadAgreement {
  * Compares every complete read with the first one, and the log with it, in memory of two reads. Also
  * what was told: an acknowledged sequence is the order's, and a read reaches up to the newest one.
  */
-export function createReadAgreement(): ReadAgreement {
+export function createReadAgreement(outcomes: Outcomes): ReadAgreement {
   const evidence: string[] = [];
-  // Of each generator, by operation: the sequence told, and the one that the first read shows.
-  const told: Column[] = [];
+  // Of each generator, by operation: the sequence that the first read shows.
   const read: Column[] = [];
   const places = new Map<string, boolean>();
   const log = createDigests('the log');
@@ -39,7 +43,7 @@ export function createReadAgreement(): ReadAgreement {
     addRow(current, row.sequence, digestOf(row));
     if (first !== undefined) return;
     read[row.gen]?.set(row.op, row.sequence);
-    const acknowledged = told[row.gen]?.get(row.op) ?? 0;
+    const acknowledged = outcomes.generators[row.gen]?.sequence.get(row.op) ?? 0;
     if (acknowledged === 0 || acknowledged === row.sequence) return;
     const { name } = current;
     differs(`${row.orderId} was acknowledged at ${acknowledged}, in ${name} at ${row.sequence}`);
@@ -56,12 +60,10 @@ export function createReadAgreement(): ReadAgreement {
     },
     on: {
       generator({ gen }) {
-        told[gen] = uint32Column();
         read[gen] = uint32Column();
       },
-      told({ gen, op, outcome, sequence, epoch = 0 }) {
+      told({ outcome, sequence, epoch = 0 }) {
         if (outcome !== 'accepted' || sequence === undefined) return;
-        told[gen]?.set(op, sequence);
         if (epoch < newest.epoch || (epoch === newest.epoch && sequence < newest.sequence)) return;
         Object.assign(newest, { epoch, sequence });
       },

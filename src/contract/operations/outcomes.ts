@@ -1,4 +1,10 @@
-import { type Column, float64Column, uint8Column, uint16Column } from '#kit/column.ts';
+import {
+  type Column,
+  float64Column,
+  uint8Column,
+  uint16Column,
+  uint32Column,
+} from '#kit/column.ts';
 import type { Handlers } from '../check.ts';
 import type { GeneratorDeclared, OperationSent, OperationTold } from '../history.ts';
 
@@ -26,7 +32,7 @@ export const known = {
   cancelAsked: 4096,
 } as const;
 
-/** The operations of one generator, by operation number: 11 bytes each. */
+/** The operations of one generator, by operation number: 21 bytes each. */
 export interface GeneratorOutcomes {
   readonly declared: GeneratorDeclared;
   /** Microseconds: an operation that leaves later than this after its intended time is late. */
@@ -38,6 +44,11 @@ export interface GeneratorOutcomes {
   readonly flags: Column;
   /** Index into {@link Outcomes.phases} of the phase it was intended in. */
   readonly phase: Column;
+  /** Where the venue first said it stands, and in which epoch; 0 if it never said. */
+  readonly sequence: Column;
+  readonly epoch: Column;
+  /** Cancel: its target; new: the cancel that was told accepted. One higher, so that 0 is none. */
+  readonly link: Column;
 }
 
 export interface PhaseStart {
@@ -82,6 +93,9 @@ export function createOutcomes(witnessIntervalUs: number): Outcomes {
           toldUs: float64Column(),
           flags: uint16Column(),
           phase: uint8Column(),
+          sequence: uint32Column(),
+          epoch: uint16Column(),
+          link: uint32Column(),
         };
       },
       sent(event) {
@@ -114,6 +128,7 @@ function sent(
   if (event.kind === 'cancel') {
     flags |= known.cancel;
     const target = event.target ?? -1;
+    generator.link.set(op, target + 1);
     const before = target < 0 ? 0 : generator.flags.get(target);
     if (before !== 0) generator.flags.set(target, before | known.cancelAsked);
   }
@@ -136,7 +151,7 @@ function told(generator: GeneratorOutcomes, event: OperationTold): void {
   if ((before & known.undecidedMask) !== 0) flags -= known.undecidedUnit;
   const first = (before & (known.accepted | known.rejected | known.notExecuted)) === 0;
   if (event.outcome === 'accepted') {
-    if ((before & known.accepted) === 0) generator.toldUs.set(event.op, event.atUs);
+    if ((before & known.accepted) === 0) accepted(generator, event, before);
     flags |= known.accepted;
     if ((before & known.cancel) === 0 && (event.quantity ?? 0) > 0) flags |= known.traded;
   } else {
@@ -146,4 +161,13 @@ function told(generator: GeneratorOutcomes, event: OperationTold): void {
     if (cancelled && cancelRefusals.has(event.code ?? '')) flags |= known.predicted;
   }
   generator.flags.set(event.op, flags);
+}
+
+function accepted(generator: GeneratorOutcomes, event: OperationTold, flags: number): void {
+  const { op } = event;
+  generator.toldUs.set(op, event.atUs);
+  if (event.sequence !== undefined) generator.sequence.set(op, event.sequence);
+  if (event.epoch !== undefined) generator.epoch.set(op, event.epoch);
+  const target = generator.link.get(op) - 1;
+  if ((flags & known.cancel) !== 0 && target >= 0) generator.link.set(target, op + 1);
 }
