@@ -20,7 +20,11 @@ if (chosen.length === 0) {
 }
 const tried: Tried[] = [];
 for (const row of chosen) {
-  const result = await tryRow(row);
+  const result = await tryRow(row).catch((thrown: unknown): Tried => {
+    const problems = [thrown instanceof Error ? thrown.message : String(thrown)];
+    const nothing = { verdict: 'no run', exitCode: null, reds: {}, unseenVerdict: undefined };
+    return { row, ...nothing, problems };
+  });
   tried.push(result);
   const mark = result.problems.length === 0 ? 'ok  ' : 'BAD ';
   console.log(
