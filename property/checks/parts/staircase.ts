@@ -31,8 +31,11 @@ export function raise(
 
 /** Index of the highest step that had been told before `beforeUs`; -1 if none was. */
 export function stepAt({ atUs }: Staircase, beforeUs: number): number {
-  let low = 0;
+  // What is looked for is nearly always among the last steps: the search widens from the end.
   let high = atUs.length;
+  let width = 8;
+  while (width < high && (atUs[high - width] as number) >= beforeUs) width *= 2;
+  let low = Math.max(0, high - width);
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((atUs[middle] as number) < beforeUs) low = middle + 1;
