@@ -33,10 +33,7 @@ export function openJournal(folder: string, durability: Durability) {
   const content = fs.readFileSync(file);
   const { offsets, end } = findRecords(content, file);
   if (end < content.length) fs.ftruncateSync(descriptor, end);
-  if (durability === 'sync') {
-    fs.fsyncSync(descriptor);
-    syncFolder(folder);
-  }
+  syncFolder(folder);
   const journal: Journal = {
     file,
     descriptor,
@@ -88,6 +85,14 @@ export function append(journal: Journal, record: JournalRecord): void {
   journal.offsets.push(journal.bytes);
   journal.bytes += Buffer.byteLength(line);
   journal.pending.push(line);
+}
+
+/** Writes and syncs at once, whatever the durability: for the start, before anybody is served. */
+export function syncNow(journal: Journal): void {
+  fs.appendFileSync(journal.descriptor, journal.pending.join(''));
+  fs.fsyncSync(journal.descriptor);
+  journal.pending = [];
+  journal.durable = journal.offsets.length;
 }
 
 /** Resolves when everything appended so far may be acknowledged. */

@@ -1,6 +1,6 @@
 import { StartError } from '../service/settings.ts';
 import { apply, type Exchange, openExchange } from './exchange.ts';
-import { append, type Durability, type Journal, openJournal, untilDurable } from './journal.ts';
+import { append, type Durability, type Journal, openJournal, syncNow } from './journal.ts';
 import { readRecord, readSnapshot } from './snapshot.ts';
 
 export interface Recovered {
@@ -13,11 +13,11 @@ export interface Recovered {
 }
 
 /** Snapshot and journal make the state again, through the npm engine; then a new epoch begins. */
-export async function recover(
+export function recover(
   folder: string,
   durability: Durability,
   symbols: readonly string[],
-): Promise<Recovered> {
+): Recovered {
   const { journal, content, cutBytes } = openJournal(folder, durability);
   const image = readSnapshot(folder, journal, content);
   const exchange = openExchange(symbols, image);
@@ -39,6 +39,7 @@ export async function recover(
   } as const;
   apply(exchange, epoch);
   append(journal, epoch);
-  await untilDurable(journal);
+  // Synced with every durability: an epoch told twice would make two orders one.
+  syncNow(journal);
   return { exchange, journal, snapshot, replayed, cutBytes };
 }

@@ -13,7 +13,7 @@ export async function start(): Promise<void> {
   const symbols = readText('SYMBOLS', 'X,Y').split(',');
   const every = readCount('SNAPSHOT_EVERY', 500);
   const durability = readChoice('DURABILITY', ['sync', 'none']);
-  const { exchange, journal, ...recovered } = await recover(folder, durability, symbols);
+  const { exchange, journal, ...recovered } = recover(folder, durability, symbols);
   const desk: Desk = {
     exchange,
     journal,
