@@ -15,6 +15,9 @@ export interface DefectRow {
   readonly ci?: true;
 }
 
+const twoLeaders = 'while two engines lead, a gateway goes on with the deposed one';
+const replayDiffers = 'a replay of the log after the cold restart gives other orders';
+
 const noFailover = 'without a failover the defect never acts';
 
 /** A loss is told three times: in orders, as a check, and by orders whose lost cancel left them open. */
@@ -70,7 +73,7 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=deposed-leader-acks',
     scenario: 'leader-paused',
     named: 'rpo',
-    also: losses,
+    also: { ...losses, rto: twoLeaders },
     verdict: 'VIOLATION',
     unseen: { scenario: 'healthy', because: noFailover },
   },
@@ -78,30 +81,30 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=split-brain',
     scenario: 'leader-paused',
     named: 'rpo',
-    also: losses,
+    also: { ...losses, rto: twoLeaders },
     verdict: 'VIOLATION',
     unseen: { scenario: 'healthy', because: noFailover },
   },
   {
     defect: 'engine=swap-queue-on-replay',
-    scenario: 'leader-killed',
+    scenario: 'power-loss',
     named: 'price-time-priority',
-    also: losses,
+    also: { 'reads-agree': replayDiffers },
     verdict: 'VIOLATION',
   },
   {
     defect: 'engine=reorder-on-failover',
     scenario: 'leader-killed',
     named: 'price-time-priority',
-    also: losses,
+    also: { 'reads-agree': replayDiffers },
     verdict: 'VIOLATION',
     unseen: { scenario: 'healthy', because: noFailover },
   },
   {
     defect: 'engine=log-differs-from-acks',
     scenario: 'healthy',
-    named: 'rpo',
-    also: losses,
+    named: 'no-lost-acknowledged',
+    also: { ...losses, 'reads-agree': replayDiffers },
     verdict: 'VIOLATION',
   },
   {
@@ -117,7 +120,7 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=resurrect-cancelled',
     scenario: 'leader-killed',
     named: 'no-resurrected-order',
-    also: losses,
+    also: { ...losses, 'reads-agree': replayDiffers },
     verdict: 'VIOLATION',
     unseen: { scenario: 'healthy', because: noFailover },
   },
@@ -139,7 +142,7 @@ export const rows: readonly DefectRow[] = [
     defect: 'gateway=one-gateway-dead',
     scenario: 'leader-killed',
     named: 'rto',
-    also: losses,
+    also: { slo: 'half of all operations go through the dead gateway' },
     verdict: 'FAIL',
     unseen: { scenario: 'healthy', because: noFailover },
   },
@@ -147,12 +150,15 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=match-dead',
     scenario: 'leader-killed',
     named: 'rto',
-    also: losses,
+    also: {
+      'price-time-priority': 'orders that must trade rest instead',
+      slo: 'a match that does not trade is not served',
+    },
     verdict: 'VIOLATION',
     unseen: { scenario: 'healthy', because: noFailover },
   },
   {
-    defect: 'engine=relapse:2000',
+    defect: 'engine=relapse:4000',
     scenario: 'leader-killed',
     named: 'rto',
     also: losses,
@@ -184,7 +190,10 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=executed-exceeds-quantity',
     scenario: 'healthy',
     named: 'quantity-conserved',
-    also: losses,
+    also: {
+      'no-duplicate-execution': 'a trade is booked twice on one order',
+      'price-time-priority': 'the second booking is a trade that nobody was due',
+    },
     verdict: 'VIOLATION',
   },
   {
@@ -198,7 +207,11 @@ export const rows: readonly DefectRow[] = [
     defect: 'gateway=reads-from-stale-cache',
     scenario: 'healthy',
     named: 'reads-agree',
-    also: losses,
+    also: {
+      ...losses,
+      'price-time-priority': 'a stale read leaves out trades that the model makes',
+      'quantity-conserved': 'of some trades the stale read has one side',
+    },
     verdict: 'VIOLATION',
   },
   {
