@@ -25,11 +25,13 @@ export default defineCheck({
       on: {
         order({ gen, op, orderId, status, executed }) {
           examined += 1;
-          if (!refused(outcomes, gen, op)) return;
+          const unsent = gen >= 0 && outcomes.flagsOf(gen, op) === 0;
+          if (!unsent && !refused(outcomes, gen, op)) return;
           const name = `${outcomes.generators[gen]?.declared.id}-${op}`;
           if (found.has(name)) return;
           found.add(name);
-          evidence.push(`${name} was told refused; ${orderId} is ${status}, ${executed} executed`);
+          const why = unsent ? 'was never sent' : 'was told refused';
+          evidence.push(`${name} ${why}; ${orderId} is ${status}, ${executed} executed`);
         },
       },
       end: () => ({
@@ -37,7 +39,7 @@ export default defineCheck({
         examined,
         because:
           found.size > 0
-            ? `${found.size} orders that were told refused are there`
+            ? `${found.size} orders are there that were told refused or never sent`
             : `none of ${examined} orders read back was told refused`,
         evidence,
         found: found.size,
@@ -55,6 +57,11 @@ export default defineCheck({
         ...sampleOrder(1, {}, { outcome: 'rejected', code: 'bad-price' }),
         ...sampleRead([{ op: 0 }]),
       ],
+    },
+    {
+      name: 'an order rests that nobody sent',
+      outcome: 'fail',
+      history: [sampleGenerator(), ...sampleOrder(0), ...sampleRead([{ op: 0 }, { op: 1 }])],
     },
     {
       name: 'a refused order rests',

@@ -21,7 +21,7 @@ export const engineLimits: EngineLimits = {
   lineCharactersMax: 64 * 1024 * 1024,
 };
 
-/** One engine process in its own process group; it serves one stream and is then ended. */
+/** One engine process in its own process group; it serves streams one after the other. */
 export interface EngineProcess {
   /** Resolves to the handshake, or to the reason why there is none. */
   readonly hello: Promise<Hello | EngineFault>;
@@ -40,12 +40,22 @@ interface Wire {
   listener: ((line: string | EngineFault) => void) | null;
   readonly waiting: (string | EngineFault)[];
   lines: number;
+  /** Commands of earlier conversations: the engine goes on counting, ours begins at 1. */
+  answered: number;
 }
 
 /** Starts `command` in a shell, as the user would have typed it. */
 export function startEngine(command: string, limits: EngineLimits = engineLimits): EngineProcess {
   const child = spawn(command, { shell: true, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-  const wire: Wire = { child, limits, stderr: [], listener: null, waiting: [], lines: 0 };
+  const wire: Wire = {
+    child,
+    limits,
+    stderr: [],
+    listener: null,
+    waiting: [],
+    lines: 0,
+    answered: 0,
+  };
   const gone = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
     child.once('error', () => resolve());
@@ -152,7 +162,8 @@ function converse(wire: Wire, commands: readonly Command[]): Promise<Answers> {
     let timer: NodeJS.Timeout;
     const finish = (found: EngineFault | null): void => {
       clearTimeout(timer);
-      wire.listener = () => {};
+      wire.listener = found ? () => {} : null;
+      wire.answered += events.length;
       if (found && open.length > 0) events.push(open);
       resolve({ events, fault: found });
     };
@@ -168,7 +179,7 @@ function converse(wire: Wire, commands: readonly Command[]): Promise<Answers> {
     watch();
     attach(wire, (item) => {
       if (typeof item !== 'string') return failed(item.kind, item.message);
-      const read = readEvent(item, wire.lines, events.length + 1);
+      const read = readEvent(item, wire, events.length + 1);
       if ('kind' in read) return failed(read.kind, read.message);
       open.push(read);
       if (open.length > wire.limits.eventsPerCommandMax) {
@@ -187,13 +198,13 @@ function converse(wire: Wire, commands: readonly Command[]): Promise<Answers> {
 /** The event, or what is wrong with the line. */
 function readEvent(
   line: string,
-  lineNumber: number,
+  { lines, answered }: Wire,
   seq: number,
 ): StreamEvent | { kind: EngineFaultKind; message: string } {
   try {
-    const event = parseEvent(line, lineNumber);
-    if (event.seq === seq) return event;
-    const message = `expected an event of command ${seq}, received ${line.slice(0, 200)}`;
+    const event = parseEvent(line, lines);
+    if (event.seq === answered + seq) return { ...event, seq };
+    const message = `expected an event of command ${answered + seq}, received ${line.slice(0, 200)}`;
     return { kind: 'protocol', message };
   } catch (thrown) {
     return { kind: 'garbage', message: messageOf(thrown) };

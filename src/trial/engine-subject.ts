@@ -1,16 +1,23 @@
 import { exitCodes, ProofhouseError } from '#kit/errors.ts';
-import type { Hello } from '#market/stream/schema.ts';
+import type { Command, Hello, StreamEvent } from '#market/stream/schema.ts';
 import {
   type EngineLimits,
   type EngineProcess,
   engineLimits,
   startEngine,
 } from './engine-process.ts';
-import type { Subject } from './subject.ts';
+import type { Answers, Subject } from './subject.ts';
+
+/** A process that is emptied between streams by restoring the snapshot of its beginning. */
+interface Reused {
+  readonly engine: EngineProcess;
+  readonly empty: Record<string, unknown>;
+}
 
 /**
- * An engine that is a command line. Every run gets a fresh process; the next one starts while the
- * current one works, because starting is most of the cost.
+ * An engine that is a command line. One that offers snapshots serves many streams from one
+ * process, emptied in between; another gets a fresh process for each, started while the one before
+ * works, because starting is most of the cost. What is found is confirmed on a fresh process.
  */
 export async function engineSubject(
   command: string,
@@ -19,37 +26,88 @@ export async function engineSubject(
   const first = startEngine(command, limits);
   const hello = await handshakeOf(first, command);
   let next: EngineProcess | null = first;
+  let reused: Reused | null = null;
+  let reuses = hello.capabilities.includes('snapshot');
+
+  const runFresh = async (commands: readonly Command[]): Promise<Answers> => {
+    const engine = next ?? startEngine(command, limits);
+    next = reuses ? null : startEngine(command, limits);
+    return await runAndEnd(engine, commands);
+  };
+
+  const run = async (commands: readonly Command[]): Promise<Answers> => {
+    if (reuses) reused ??= await prepare(startEngine(command, limits));
+    if (!reused) {
+      reuses = false;
+      return await runFresh(commands);
+    }
+    const answers = await runEmptied(reused, commands);
+    if (answers.fault === null) return answers;
+    await reused.engine.end();
+    reused = null;
+    return answers;
+  };
+
   return {
     name: `${hello.engine} ${hello.version}`,
     hello,
-    async run(commands) {
-      const engine = next ?? startEngine(command, limits);
-      next = startEngine(command, limits);
-      try {
-        const greeting = await engine.hello;
-        if ('kind' in greeting) return { events: [], fault: greeting };
-        return await engine.run(commands);
-      } finally {
-        await engine.end();
-      }
-    },
-    async cpuMs(commands) {
-      const engine = startEngine(command, limits);
-      try {
-        await engine.hello;
-        const before = engine.cpuMs();
-        const { fault } = await engine.run(commands);
-        const after = engine.cpuMs();
-        return fault || before === undefined || after === undefined ? undefined : after - before;
-      } finally {
-        await engine.end();
-      }
-    },
+    run,
+    runFresh,
+    cpuMs: (commands) => cpuMsOf(startEngine(command, limits), commands),
     async close() {
-      await next?.end();
+      await Promise.all([next?.end(), reused?.engine.end()]);
       next = null;
     },
   };
+}
+
+async function runAndEnd(engine: EngineProcess, commands: readonly Command[]): Promise<Answers> {
+  try {
+    const greeting = await engine.hello;
+    if ('kind' in greeting) return { events: [], fault: greeting };
+    return await engine.run(commands);
+  } finally {
+    await engine.end();
+  }
+}
+
+async function cpuMsOf(
+  engine: EngineProcess,
+  commands: readonly Command[],
+): Promise<number | undefined> {
+  try {
+    await engine.hello;
+    const before = engine.cpuMs();
+    const { fault } = await engine.run(commands);
+    const after = engine.cpuMs();
+    return fault || before === undefined || after === undefined ? undefined : after - before;
+  } finally {
+    await engine.end();
+  }
+}
+
+/** Takes the snapshot of the empty engine; null if there is none to be had. */
+async function prepare(engine: EngineProcess): Promise<Reused | null> {
+  const greeting = await engine.hello;
+  const { events, fault } =
+    'kind' in greeting ? { events: [], fault: greeting } : await engine.run([{ op: 'snapshot' }]);
+  const taken = events[0]?.find((event) => event.event === 'snapshot');
+  if (fault === null && taken?.event === 'snapshot') return { engine, empty: taken.state };
+  await engine.end();
+  return null;
+}
+
+async function runEmptied(
+  { engine, empty }: Reused,
+  commands: readonly Command[],
+): Promise<Answers> {
+  const { events, fault } = await engine.run([{ op: 'restore', state: empty }, ...commands]);
+  const renumbered = events.slice(1).map((answer) => answer.map(oneEarlier));
+  return { events: renumbered, fault: fault && { ...fault, seq: Math.max(0, fault.seq - 1) } };
+}
+
+function oneEarlier<T extends StreamEvent>(event: T): T {
+  return { ...event, seq: event.seq - 1 };
 }
 
 async function handshakeOf(engine: EngineProcess, command: string): Promise<Hello> {

@@ -22,10 +22,12 @@ interface ShrinkContext {
  */
 class StreamArbitrary extends fc.Arbitrary<DrawnCase> {
   readonly draw: (random: fc.Random) => DrawnCase;
+  readonly failedAt: () => number;
 
-  constructor(draw: (random: fc.Random) => DrawnCase) {
+  constructor(draw: (random: fc.Random) => DrawnCase, failedAt: () => number) {
     super();
     this.draw = draw;
+    this.failedAt = failedAt;
   }
 
   generate(random: fc.Random): fc.Value<DrawnCase> {
@@ -37,23 +39,33 @@ class StreamArbitrary extends fc.Arbitrary<DrawnCase> {
   }
 
   shrink(value: DrawnCase, context: unknown): fc.Stream<fc.Value<DrawnCase>> {
-    return new fc.Stream(candidates(value, context as ShrinkContext | undefined));
+    const from = context as ShrinkContext | undefined;
+    return new fc.Stream(candidates(value, from, this.failedAt()));
   }
 }
 
-export function streamArbitrary(draw: (random: fc.Random) => DrawnCase): fc.Arbitrary<DrawnCase> {
-  return new StreamArbitrary(draw);
+/** `failedAt` tells the command at which the first failure was seen: what follows goes first. */
+export function streamArbitrary(
+  draw: (random: fc.Random) => DrawnCase,
+  failedAt: () => number = () => 0,
+): fc.Arbitrary<DrawnCase> {
+  return new StreamArbitrary(draw, failedAt);
 }
 
 function* candidates(
   value: DrawnCase,
   context: ShrinkContext | undefined,
+  failedAt: number,
 ): Generator<fc.Value<DrawnCase>> {
   const { commands } = value;
   const made = (changed: readonly Command[], block: number): fc.Value<DrawnCase> =>
     new fc.Value({ ...value, commands: changed }, { block } satisfies ShrinkContext);
+  const unshrunk = context === undefined && failedAt > 0 && failedAt < commands.length;
+  if (unshrunk) yield made(commands.slice(0, failedAt), Math.ceil(failedAt / 2));
   let block = Math.min(context?.block ?? Math.ceil(commands.length / 2), commands.length);
-  for (; block >= 1; block = block > 1 ? Math.ceil(block / 2) : 0) {
+  // A stream that needs its thousands of commands is not tried without each of them.
+  const least = Math.ceil(commands.length / tilesMax);
+  for (; block >= least; block = block > least ? Math.max(least, Math.ceil(block / 2)) : 0) {
     // From the end: what came after the failure goes in one step.
     for (let to = commands.length; to > 0; to -= block) {
       const from = Math.max(0, to - block);
@@ -70,6 +82,7 @@ function* candidates(
       }
     }
   }
+  if (commands.length > fieldsUpTo) return;
   for (const [index, command] of commands.entries()) {
     for (const simpler of simplerCommands(command, commands.length)) {
       yield made(commands.with(index, simpler), 1);
@@ -77,6 +90,12 @@ function* candidates(
   }
   for (const changed of simplerTogether(commands)) yield made(changed, 1);
 }
+
+/** Longer streams are not tried with simpler fields: there are too many. */
+const fieldsUpTo = 512;
+
+/** In the end a stream is tried without each of at most so many blocks. */
+const tilesMax = 128;
 
 /** Two orders that only fail together must go together; tried while pairs are few. */
 const pairsUpTo = 24;

@@ -60,6 +60,7 @@ interface Search {
   first: FirstFound | null;
   /** Shrinking follows the property that was found broken, not whatever breaks on the way. */
   pinned: string;
+  failedAt: number;
   attempts: number;
 }
 
@@ -79,9 +80,11 @@ export async function runTrial(
     examined: new Map(),
     first: null,
     pinned: '',
+    failedAt: 0,
     attempts: 0,
   };
-  const arbitrary = streamArbitrary((random) => drawCase(random, subject.hello, sources, options));
+  const draw = (random: fc.Random) => drawCase(random, subject.hello, sources, options);
+  const arbitrary = streamArbitrary(draw, () => search.failedAt);
   const predicate = async (drawn: DrawnCase): Promise<boolean> => {
     if (search.first) return !(await stillBroken(subject, properties, drawn, search));
     return await holds(subject, properties, drawn, search, options, elapsed);
@@ -116,9 +119,33 @@ async function holds(
   for (const name of examined) search.examined.set(name, (search.examined.get(name) ?? 0) + 1);
   options.onProgress?.(search);
   if (broken.length === 0) return true;
-  search.first = { drawn, broken, answers, ms: elapsed() };
-  search.pinned = mostTelling(broken, properties).property;
+  const confirmed = await confirm(subject, properties, drawn, broken);
+  search.first = { drawn, broken: confirmed, answers, ms: elapsed() };
+  const telling = mostTelling(confirmed, properties);
+  search.pinned = telling.property;
+  search.failedAt = telling.seq;
   return false;
+}
+
+/** An engine that is only wrong after it was emptied by a restore is wrong in just that. */
+export const restoredIsNew = 'restored-engine-is-like-new';
+
+async function confirm(
+  subject: Subject,
+  properties: ReadonlyMap<string, PropertyPlugin>,
+  drawn: DrawnCase,
+  broken: readonly Broken[],
+): Promise<readonly Broken[]> {
+  if (!subject.runFresh) return broken;
+  const again = await examine(freshly(subject), properties, drawn);
+  if (again.broken.length > 0) return again.broken;
+  const { seq, expected, received } = broken[0] as Broken;
+  const message = `${expected}, as a new engine answers after the same commands`;
+  return [{ property: restoredIsNew, seq, expected: message, received }];
+}
+
+function freshly(subject: Subject): Subject {
+  return { ...subject, run: subject.runFresh ?? subject.run };
 }
 
 /** The oracle names the exact answer, an invariant a rule, a relation only that two runs differ. */
@@ -154,7 +181,7 @@ async function describe(
   ms: number,
 ): Promise<Finding> {
   const first = search.first as FirstFound;
-  const { broken, answers } = await examine(subject, properties, smallest);
+  const { broken, answers } = await examine(freshly(subject), properties, smallest);
   const told = broken.find((one) => one.property === search.pinned);
   return {
     // An engine that answers differently when asked again is told by what was seen first.

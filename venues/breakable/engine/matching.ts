@@ -265,6 +265,7 @@ export function settleResidual(engine: Engine, taker: Order): void {
     taker.type = 'limit';
     taker.price = taker.side === 'buy' ? 999_999 : 1;
     rest(engine, taker);
+    return;
   }
   if (taker.tif === 'ioc' || taker.tif === 'fok') {
     if (mutant === 'ioc-rests') {
