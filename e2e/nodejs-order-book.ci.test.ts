@@ -35,13 +35,13 @@ function expectNothingLost({ verdict, reasons, checks, faults, incidents }: any)
 
 test(
   'its engine killed: an outage until it is started again, and nothing is lost',
-  async () => expectNothingLost(await runOf('leader-killed')),
+  async () => expectNothingLost(await runOf('engine-killed')),
   timeoutMs,
 );
 
 test.skipIf(!hasImages)(
   'its power cut: what it acknowledged is on disk',
-  async () => expectNothingLost(await runOf('power-loss')),
+  async () => expectNothingLost(await runOf('power-cut')),
   timeoutMs,
 );
 
@@ -49,7 +49,7 @@ test.skipIf(!hasImages)(
   'its power cut with nothing synced: the loss is measured, and is no broken promise',
   async () => {
     const { verdict, reasons, incidents } = await runOf(
-      'power-loss',
+      'power-cut',
       ...['--set', 'venue.durability=none'],
     );
     expect(verdict, reasons.join()).toBe('FAIL');

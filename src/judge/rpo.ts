@@ -35,7 +35,7 @@ export function judgeRpo(context: RpoContext, index: number): RpoReport {
   const lost = own.map((loss) => describe(loss, incident, context.backUs[index] ?? null, evidence));
   const orders = new Set(own.map((loss) => operationKey(loss.gen, loss.order))).size;
   const vanished = unheard.filter((one) => !one.executed).length;
-  const told = toldBefore(evidence, incident.effectUs);
+  const told = toldBefore(evidence, incident.lastNegativeUs);
   const report = {
     horizon: limits?.horizon ?? 'acked',
     lostOrders: losses.seen ? orders : null,
@@ -130,7 +130,7 @@ function describe(
   };
 }
 
-/** Accepted operations of every generator told within 100 ms and 1 s before the effect. */
+/** Accepted operations of every generator told within 100 ms and 1 s before the effect can have been. */
 function toldBefore(
   { service }: Evidence,
   effectUs: number,
