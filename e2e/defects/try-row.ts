@@ -15,7 +15,8 @@ export interface Tried {
 
 /** Runs a defect on the scenario that must catch it and on the one that must not. */
 export async function tryRow(row: DefectRow): Promise<Tried> {
-  const { report, code } = await runWith(row.scenario, row.defect);
+  const out = temporaryFolder();
+  const { report, code } = await runWith(row.scenario, row.defect, out.path);
   const reds = redsOf(report);
   const problems: string[] = [];
   if (report.verdict !== row.verdict) {
@@ -29,27 +30,25 @@ export async function tryRow(row: DefectRow): Promise<Tried> {
   }
   let unseenVerdict: string | undefined;
   if (row.unseen !== undefined) {
-    const unseen = await runWith(row.unseen.scenario, row.defect);
+    const unseen = await runWith(row.unseen.scenario, row.defect, out.path);
     unseenVerdict = unseen.report.verdict;
     if (unseenVerdict !== 'PASS') {
       const why = unseen.report.reasons[0] ?? '';
       problems.push(`${row.unseen.scenario} should have passed: ${unseenVerdict}: ${why}`);
     }
   }
+  // What is not understood is evidence.
+  if (problems.length === 0) out.dispose();
+  else problems.push(`the runs are kept in ${out.path}`);
   return { row, verdict: report.verdict, exitCode: code, reds, unseenVerdict, problems };
 }
 
-async function runWith(scenario: string, defect: string) {
-  const out = temporaryFolder();
-  try {
-    const file = path.join('scenarios', `${scenario}.yaml`);
-    const { code, stderr } = await proofhouse(['run', file, '--defect', defect, '--out', out.path]);
-    const folder = runFolders(out.path).at(-1);
-    if (folder === undefined) throw new Error(`${scenario} with ${defect} left no run:\n${stderr}`);
-    return { report: readJson(folder), code };
-  } finally {
-    out.dispose();
-  }
+async function runWith(scenario: string, defect: string, out: string) {
+  const file = path.join('scenarios', `${scenario}.yaml`);
+  const { code, stderr } = await proofhouse(['run', file, '--defect', defect, '--out', out]);
+  const folder = runFolders(out).findLast((one) => path.basename(one).includes(`-${scenario}-`));
+  if (folder === undefined) throw new Error(`${scenario} with ${defect} left no run:\n${stderr}`);
+  return { report: readJson(folder), code };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: run.json is read as a stranger would.
