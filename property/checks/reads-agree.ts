@@ -1,6 +1,9 @@
 import { defineCheck, sample, sampleGenerator, sampleOrder, sampleRead } from 'proofhouse/contract';
 import { z } from 'zod';
+import { createPlacement } from './parts/placement.ts';
 import { createReadAgreement } from './parts/read-agreement.ts';
+
+const evidenceMax = 20;
 
 /**
  * Every complete read, through whatever gateway, live or after the cold restart, shows the same
@@ -15,13 +18,35 @@ export default defineCheck({
   online: false,
 
   begin({ outcomes }) {
-    const agreement = createReadAgreement(outcomes);
+    const evidence: string[] = [];
+    const differs = (text: string) => {
+      if (evidence.length < evidenceMax) evidence.push(text);
+    };
+    const agreement = createReadAgreement(differs);
+    const placement = createPlacement(outcomes, differs);
     return {
-      on: agreement.on,
+      on: {
+        generator: placement.generator,
+        told: placement.told,
+        'read-began'(event) {
+          agreement.began(event);
+          placement.began(event);
+        },
+        order(event) {
+          agreement.order(event);
+          placement.order(event);
+        },
+        'read-ended'(event) {
+          agreement.ended(event);
+          placement.ended(event);
+        },
+        logged(event) {
+          agreement.logged(event);
+          placement.logged(event);
+        },
+      },
       end() {
-        const { complete, logged, missing } = agreement.reads();
-        const { evidence } = agreement;
-        const examined = agreement.examined();
+        const { complete, logged, examined, missing } = agreement.end();
         const what = `${complete} reads${logged > 0 ? ' and the log' : ''}`;
         if (evidence.length > 0) {
           const because = `${what} do not agree: ${evidence[0]}`;

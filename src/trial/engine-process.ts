@@ -159,7 +159,6 @@ function converse(wire: Wire, commands: readonly Command[]): Promise<Answers> {
   return new Promise((resolve) => {
     const events: StreamEvent[][] = [];
     let open: StreamEvent[] = [];
-    let timer: NodeJS.Timeout;
     const finish = (found: EngineFault | null): void => {
       clearTimeout(timer);
       wire.listener = found ? () => {} : null;
@@ -169,18 +168,15 @@ function converse(wire: Wire, commands: readonly Command[]): Promise<Answers> {
     };
     const failed = (kind: EngineFaultKind, message: string): void =>
       finish(fault(wire, kind, message, events.length + 1));
-    const watch = (): void => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        const silence = wire.limits.silenceMsMax;
-        failed('silent', `expected an answer within ${silence} ms, received nothing`);
-      }, wire.limits.silenceMsMax);
-    };
-    watch();
+    const { silenceMsMax } = wire.limits;
+    const timer = setTimeout(() => {
+      failed('silent', `expected an answer within ${silenceMsMax} ms, received nothing`);
+    }, silenceMsMax);
     attach(wire, (item) => {
       if (typeof item !== 'string') return failed(item.kind, item.message);
       const read = readEvent(item, wire, events.length + 1);
       if ('kind' in read) return failed(read.kind, read.message);
+      timer.refresh();
       open.push(read);
       if (open.length > wire.limits.eventsPerCommandMax) {
         return failed('flood', `more than ${open.length - 1} events for one command`);
@@ -188,8 +184,7 @@ function converse(wire: Wire, commands: readonly Command[]): Promise<Answers> {
       if (read.event !== 'done') return;
       events.push(open);
       open = [];
-      if (events.length === commands.length) return finish(null);
-      watch();
+      if (events.length === commands.length) finish(null);
     });
     void send(wire.child, commands);
   });

@@ -88,6 +88,7 @@ function judgeInvariants(
 ): Broken[] {
   const invariants = new Map<string, Invariant>();
   for (const [name, one] of chosen) if (one.kind === 'invariant') invariants.set(name, one);
+  if (invariants.size === 0) return [];
   const judge = judgeStream(invariants, {
     conventions: completeConventions(subject.hello.conventions),
     instruments: subject.hello.instruments,
@@ -157,7 +158,8 @@ export function choicesFrom(salt: number): Choices {
       mixed ^= mixed >>> 15;
       mixed = Math.imul(mixed, 0x735a2d97);
       mixed ^= mixed >>> 15;
-      return limit <= 1 ? 0 : (mixed >>> 0) % limit;
+      // In proportion, so that a place in a stream stays near its place when the stream shrinks.
+      return limit <= 1 ? 0 : Math.floor(((mixed >>> 0) / 2 ** 32) * limit);
     },
   };
 }

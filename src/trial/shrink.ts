@@ -58,13 +58,15 @@ function* candidates(
   failedAt: number,
 ): Generator<fc.Value<DrawnCase>> {
   const { commands } = value;
+  if (commands.length === 0) return;
   const made = (changed: readonly Command[], block: number): fc.Value<DrawnCase> =>
     new fc.Value({ ...value, commands: changed }, { block } satisfies ShrinkContext);
   const unshrunk = context === undefined && failedAt > 0 && failedAt < commands.length;
   if (unshrunk) yield made(commands.slice(0, failedAt), Math.ceil(failedAt / 2));
   let block = Math.min(context?.block ?? Math.ceil(commands.length / 2), commands.length);
   // A stream that needs its thousands of commands is not tried without each of them.
-  const least = Math.ceil(commands.length / tilesMax);
+  const tiles = commands.length > fieldsUpTo ? 16 : tilesMax;
+  const least = Math.ceil(commands.length / tiles);
   for (; block >= least; block = block > least ? Math.max(least, Math.ceil(block / 2)) : 0) {
     // From the end: what came after the failure goes in one step.
     for (let to = commands.length; to > 0; to -= block) {
@@ -95,7 +97,7 @@ function* candidates(
 const fieldsUpTo = 512;
 
 /** In the end a stream is tried without each of at most so many blocks. */
-const tilesMax = 128;
+const tilesMax = fieldsUpTo;
 
 /** Two orders that only fail together must go together; tried while pairs are few. */
 const pairsUpTo = 24;
