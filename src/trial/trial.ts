@@ -85,9 +85,14 @@ export async function runTrial(
   };
   const draw = (random: fc.Random) => drawCase(random, subject.hello, sources, options);
   const arbitrary = streamArbitrary(draw, () => search.failedAt);
-  const predicate = async (drawn: DrawnCase): Promise<boolean> => {
+  const judge = async (drawn: DrawnCase): Promise<boolean> => {
     if (search.first) return !(await stillBroken(subject, properties, drawn, search));
     return await holds(subject, properties, drawn, search, options, elapsed);
+  };
+  let pending: Promise<boolean> = Promise.resolve(true);
+  const predicate = (drawn: DrawnCase): Promise<boolean> => {
+    pending = judge(drawn);
+    return pending;
   };
   const details = await fc.check(fc.asyncProperty(arbitrary, predicate), {
     seed: options.seed,
@@ -95,6 +100,8 @@ export async function runTrial(
     interruptAfterTimeLimit: options.timeMsMax,
     markInterruptAsFailure: false,
   });
+  // At its time limit fast-check lets go of the case at work: the engine must be free first.
+  await pending.catch(() => {});
   const { runs, commands, lengths, examined, first } = search;
   const smallest = details.counterexample?.[0] ?? first?.drawn;
   const finding =
