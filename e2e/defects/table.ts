@@ -128,7 +128,7 @@ export const rows: readonly DefectRow[] = [
     defect: 'gateway=503-but-executed',
     scenario: 'healthy',
     named: 'no-phantom',
-    also: losses,
+    also: { slo: 'one order in forty is answered with 503' },
     verdict: 'VIOLATION',
   },
   {
@@ -161,7 +161,7 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=relapse:4000',
     scenario: 'leader-killed',
     named: 'rto',
-    also: losses,
+    also: { slo: 'the second stall falls into the steady phase' },
     verdict: 'FAIL',
     unseen: { scenario: 'healthy', because: noFailover },
   },
@@ -183,7 +183,7 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=ioc-rests',
     scenario: 'healthy',
     named: 'price-time-priority',
-    also: losses,
+    also: { 'quantity-conserved': 'an immediate-or-cancel order is open' },
     verdict: 'VIOLATION',
   },
   {
