@@ -7,8 +7,8 @@ import type { Measurement } from './judge/measure.ts';
 import { writeHistory } from './judge/write.ts';
 
 /**
- * Judging beside bare JSON.parse over the same lines (read in the same chunks, split, parsed, dropped),
- * in turns, each in a process of its own:
+ * Judging beside bare JSON.parse over the same lines (read in the same chunks, split, parsed,
+ * dropped), in turns, each in a process of its own:
  * `node e2e/bench/judge.ts [--events 1000000,10000000] [--repeats 5] [--json]`. The aim is at least
  * half the rate of JSON.parse, linear, below 600 MB.
  */

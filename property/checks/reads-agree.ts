@@ -1,9 +1,19 @@
-import { defineCheck, sample, sampleGenerator, sampleOrder, sampleRead } from 'proofhouse/contract';
+import {
+  defineCheck,
+  driveFolds,
+  sample,
+  sampleGenerator,
+  sampleOrder,
+  sampleRead,
+} from 'proofhouse/contract';
 import { z } from 'zod';
 import { createPlacement } from './parts/placement.ts';
 import { createReadAgreement } from './parts/read-agreement.ts';
 
 const evidenceMax = 20;
+const twoOrders = sampleRead([{ op: 0 }, { op: 1 }]);
+const oneOrder = sampleRead([{ op: 0 }]);
+const logged = (op: number, sequence: number) => sample('logged', { op, sequence });
 
 /**
  * Every complete read, through whatever gateway, live or after the cold restart, shows the same
@@ -23,27 +33,15 @@ export default defineCheck({
       if (evidence.length < evidenceMax) evidence.push(text);
     };
     const agreement = createReadAgreement(differs);
-    const placement = createPlacement(outcomes, differs);
+    const deliver = driveFolds([agreement, createPlacement(outcomes, differs)]);
     return {
       on: {
-        generator: placement.generator,
-        told: placement.told,
-        'read-began'(event) {
-          agreement.began(event);
-          placement.began(event);
-        },
-        order(event) {
-          agreement.order(event);
-          placement.order(event);
-        },
-        'read-ended'(event) {
-          agreement.ended(event);
-          placement.ended(event);
-        },
-        logged(event) {
-          agreement.logged(event);
-          placement.logged(event);
-        },
+        generator: deliver,
+        told: deliver,
+        'read-began': deliver,
+        order: deliver,
+        'read-ended': deliver,
+        logged: deliver,
       },
       end() {
         const { complete, logged, examined, missing } = agreement.end();
@@ -69,26 +67,26 @@ export default defineCheck({
     {
       name: 'two equal reads',
       outcome: 'pass',
-      history: [...sampleRead([{ op: 0 }]), ...sampleRead([{ op: 0 }], { read: 1 })],
+      history: [...oneOrder, ...sampleRead([{ op: 0 }], { read: 1 })],
     },
     {
       name: 'an order is filled in one read and open in the other',
       outcome: 'fail',
       history: [
-        ...sampleRead([{ op: 0 }]),
+        ...oneOrder,
         ...sampleRead([{ op: 0, executed: 10, status: 'filled' }], { read: 1, stage: 'cold' }),
       ],
     },
     {
       name: 'an order is missing in the second read',
       outcome: 'fail',
-      history: [...sampleRead([{ op: 0 }, { op: 1 }]), ...sampleRead([{ op: 0 }], { read: 1 })],
+      history: [...twoOrders, ...sampleRead([{ op: 0 }], { read: 1 })],
     },
     {
       name: 'no complete read through one gateway',
       outcome: 'unknown',
       history: [
-        ...sampleRead([{ op: 0 }]),
+        ...oneOrder,
         ...sampleRead([{ op: 0 }], { read: 1 }),
         ...sampleRead([], { read: 2, gateway: 'gateway-2', complete: false }),
       ],
@@ -96,22 +94,12 @@ export default defineCheck({
     {
       name: 'the log has an order that no read has',
       outcome: 'fail',
-      history: [
-        sampleGenerator(),
-        ...sampleRead([{ op: 0 }]),
-        sample('logged', { sequence: 1, op: 0 }),
-        sample('logged', { sequence: 2, op: 1 }),
-      ],
+      history: [sampleGenerator(), ...oneOrder, logged(0, 1), logged(1, 2)],
     },
     {
       name: 'the log has two orders in each other’s place',
       outcome: 'fail',
-      history: [
-        sampleGenerator(),
-        ...sampleRead([{ op: 0 }, { op: 1 }]),
-        sample('logged', { sequence: 1, op: 1 }),
-        sample('logged', { sequence: 2, op: 0 }),
-      ],
+      history: [sampleGenerator(), ...twoOrders, logged(1, 1), logged(0, 2)],
     },
     {
       name: 'an order stands elsewhere than it was acknowledged',
@@ -125,12 +113,7 @@ export default defineCheck({
     {
       name: 'a read ends before what was acknowledged',
       outcome: 'fail',
-      history: [
-        sampleGenerator(),
-        ...sampleOrder(0),
-        ...sampleOrder(1, {}, { sequence: 9 }),
-        ...sampleRead([{ op: 0 }]),
-      ],
+      history: [sampleGenerator(), ...sampleOrder(1, {}, { sequence: 9 }), ...oneOrder],
     },
   ],
 });

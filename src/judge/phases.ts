@@ -10,6 +10,10 @@ const askedBeforeUs = 5_000;
 /** A phase that was cut shorter than planned by more than this was not ended by its time. */
 const shortByUs = 100_000;
 
+function asked(holds: (nowUs: number) => boolean, atUs: number): boolean {
+  return holds(atUs) || holds(atUs - askedBeforeUs);
+}
+
 /**
  * Asks at each change of phase what the run must have asked, with the same knowledge: it must be
  * driven before the service fold. What the run claims and the history does not show is a
@@ -20,8 +24,6 @@ export function createPhaseAudit(plan: Plan, service: ServiceFold) {
   let current: EventOf<'phase'> | undefined;
   let stopped = false;
   let baseline: BaselineFinding | undefined;
-  const asked = (holds: (nowUs: number) => boolean, atUs: number): boolean =>
-    holds(atUs) || holds(atUs - askedBeforeUs);
 
   function audit(from: EventOf<'phase'>, next: EventOf<'phase'>): string | undefined {
     const { atUs, because = '' } = next;

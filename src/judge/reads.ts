@@ -68,18 +68,9 @@ export function createReads(outcomes: Outcomes, facts: Facts) {
     differences,
     retained,
     /** Bits of the reads that are complete; 0 if the recovered state was not seen. */
-    required(): number {
-      return summaries
-        .filter((read) => read.complete)
-        .reduce((bits, read) => bits | bitOf(read.began.read), 0);
-    },
-    /** Every stage of reading that was begun has at least one complete read. */
-    enough(): boolean {
-      const stages = new Set(summaries.map((read) => read.began.stage));
-      const whole = (stage: string) =>
-        summaries.some((read) => read.complete && read.began.stage === stage);
-      return summaries.length > 0 && [...stages].every(whole);
-    },
+    required: (): number =>
+      summaries.reduce((bits, { complete, began }) => bits | (complete ? bitOf(began.read) : 0), 0),
+    enough: (): boolean => everyStageComplete(summaries),
     on: {
       'read-began'(event: ReadBegan) {
         open = event;
@@ -87,16 +78,23 @@ export function createReads(outcomes: Outcomes, facts: Facts) {
       },
       order,
       'read-ended'(event: EventOf<'read-ended'>) {
-        if (open === undefined || open.read !== event.read) return;
+        if (open?.read !== event.read) return;
         const whole = event.complete && rows === event.total && event.read < readsMax;
-        const because = event.complete
-          ? `${rows} of ${event.total} orders`
-          : (event.because ?? `${rows} of ${event.total} orders`);
+        const reason = event.complete ? undefined : event.because;
+        const because = reason ?? `${rows} of ${event.total} orders`;
         summaries.push({ began: open, complete: whole, because });
         open = undefined;
       },
     },
   };
+}
+
+/** Every stage of reading that was begun has at least one complete read. */
+function everyStageComplete(summaries: readonly ReadSummary[]): boolean {
+  const stages = new Set(summaries.map((read) => read.began.stage));
+  const whole = (stage: string) =>
+    summaries.some((read) => read.complete && read.began.stage === stage);
+  return summaries.length > 0 && [...stages].every(whole);
 }
 
 function bitOf(read: number): number {

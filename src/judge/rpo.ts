@@ -130,7 +130,7 @@ function describe(
   };
 }
 
-/** Accepted operations of every generator told within 100 ms and 1 s before the effect can have been. */
+/** Accepted operations of all generators, told 100 ms and 1 s before the effect can have been. */
 function toldBefore(
   { service }: Evidence,
   effectUs: number,

@@ -4,7 +4,7 @@
  */
 export interface Column {
   get(index: number): number;
-  /** Numbers wrap or lose precision as the typed array says; the caller picks one that is wide enough. */
+  /** Numbers wrap or lose precision as the typed array says: the caller picks a wide one. */
   set(index: number, value: number): void;
 }
 

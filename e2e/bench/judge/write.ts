@@ -21,9 +21,9 @@ export function benchPlan(): Plan {
 }
 
 /**
- * Writes a history of about `events` lines as a run writes one: a sent and a told line an operation,
- * lag and service lines, and one full read at the end. Each generator repeats a cycle of five: an
- * ask, an immediate buy of part of it, a bid, the cancels of both. Returns the number of lines.
+ * Writes a history of about `events` lines as a run writes one: a sent and a told line for each
+ * operation, lag and service lines, and one full read at the end. Each generator repeats a cycle of
+ * five: an ask, an immediate buy of part of it, a bid, the cancels of both. Returns the line count.
  */
 export function writeHistory(file: string, events: number): number {
   const out = openSync(file, 'w');

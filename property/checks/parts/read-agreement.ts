@@ -14,29 +14,31 @@ export function createReadAgreement(differs: Differs) {
   let complete = 0;
   let examined = 0;
   return {
-    began({ read, stage, gateway }: ReadBegan): void {
-      place = `${stage} through ${gateway}`;
-      if (!places.has(place)) places.set(place, false);
-      current = createDigests(`read ${read} (${stage}, ${gateway})`);
-    },
-    order(row: OrderRead): void {
-      if (current !== undefined) addRow(current, row.sequence, digestOf(row));
-    },
-    ended({ complete: whole }: ReadEnded): void {
-      const read = current;
-      current = undefined;
-      if (read === undefined || !whole) return;
-      complete += 1;
-      places.set(place, true);
-      if (first === undefined) {
-        first = read;
-        return;
-      }
-      examined += read.rows;
-      for (const text of differences(first, read)) differs(text);
-    },
-    logged({ kind, sequence }: LoggedCommand): void {
-      if (kind === 'new') addRow(log, sequence, 0);
+    on: {
+      'read-began'({ read, stage, gateway }: ReadBegan): void {
+        place = `${stage} through ${gateway}`;
+        if (!places.has(place)) places.set(place, false);
+        current = createDigests(`read ${read} (${stage}, ${gateway})`);
+      },
+      order(row: OrderRead): void {
+        if (current !== undefined) addRow(current, row.sequence, digestOf(row));
+      },
+      'read-ended'({ complete: whole }: ReadEnded): void {
+        const read = current;
+        current = undefined;
+        if (read === undefined || !whole) return;
+        complete += 1;
+        places.set(place, true);
+        if (first === undefined) {
+          first = read;
+          return;
+        }
+        examined += read.rows;
+        for (const text of differences(first, read)) differs(text);
+      },
+      logged({ kind, sequence }: LoggedCommand): void {
+        if (kind === 'new') addRow(log, sequence, 0);
+      },
     },
     /** `missing`: stages and gateways that were read, but never completely. */
     end(): { complete: number; logged: number; examined: number; missing: readonly string[] } {

@@ -16,20 +16,17 @@ export const known = {
   accepted: 4,
   rejected: 8,
   notExecuted: 16,
-  /** Told by its own client that nobody knows; a later answer may still say. */
-  indeterminate: 32,
   /** It left later than its generator may be late: the harness's own doing. */
-  lateSent: 64,
+  lateSent: 32,
   /** A new order that was told to have traded. */
-  traded: 128,
+  traded: 64,
   /** A cancel refused because the order was already gone: any honest venue says so. */
-  predicted: 256,
-  redelivered: 512,
+  predicted: 128,
   /** One bit a delivery that nobody has decided yet, up to three deliveries. */
-  undecidedUnit: 1024,
-  undecidedMask: 3072,
+  undecidedUnit: 256,
+  undecidedMask: 768,
   /** Somebody asked, with an operation of this run, to cancel this order. */
-  cancelAsked: 4096,
+  cancelAsked: 1024,
 } as const;
 
 /** The operations of one generator, by operation number: 21 bytes each. */
@@ -107,7 +104,7 @@ export function createOutcomes(witnessIntervalUs: number): Outcomes {
         const before = flags?.get(op) ?? 0;
         if (before === 0) return;
         const full = (before & known.undecidedMask) === known.undecidedMask;
-        flags?.set(op, (before | known.redelivered) + (full ? 0 : known.undecidedUnit));
+        if (!full) flags?.set(op, before + known.undecidedUnit);
       },
       told(event) {
         const generator = generators[event.gen];
@@ -142,11 +139,8 @@ function sent(
 
 function told(generator: GeneratorOutcomes, event: OperationTold): void {
   const before = generator.flags.get(event.op);
-  if (before === 0) return;
-  if (event.outcome === 'indeterminate') {
-    generator.flags.set(event.op, before | known.indeterminate);
-    return;
-  }
+  // Nobody knows: a later answer may still say.
+  if (before === 0 || event.outcome === 'indeterminate') return;
   let flags = before;
   if ((before & known.undecidedMask) !== 0) flags -= known.undecidedUnit;
   const first = (before & (known.accepted | known.rejected | known.notExecuted)) === 0;
