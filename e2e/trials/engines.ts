@@ -51,10 +51,10 @@ export function triedEngines(): TriedEngine[] {
     },
     {
       name: 'fastlob',
-      command: `${python()} ${inVenues('engines/fastlob.py')}`,
+      command: `${python()} ${inVenues('engines/fastlob_stream.py')}`,
       features: [['limit'], ['limit', 'fok'], ['limit', 'reduce']],
       skip: missingPython('fastlob', 'pip install fastlob==0.0.24 (PROOFHOUSE_PYTHON names it)'),
-      about: 'The PyPI package fastlob, behind `venues/engines/fastlob.py`.',
+      about: 'The PyPI package fastlob, behind `venues/engines/fastlob_stream.py`.',
     },
     {
       name: 'example',

@@ -1,4 +1,4 @@
-"""The PyPI package fastlob behind the stream: python3 venues/engines/fastlob.py
+"""The PyPI package fastlob behind the stream: python3 venues/engines/fastlob_stream.py
 
 The library tells how much traded at each price, not with whom. The adapter therefore looks at the
 orders it knows before and after a command: those with less open are the makers. Several makers of
