@@ -157,6 +157,19 @@ describe('no interruption', () => {
     expect(rto).toMatchObject({ noInterruption: false, by: 'self-recovery', serviceMs: 808 });
   });
 
+  it('takes a late silence for an interruption only if it lasts half a hold', () => {
+    const held =
+      (fromUs: number, toUs: number): SampleAnswering =>
+      (atUs) =>
+        atUs > fromUs && atUs < toUs ? { afterUs: toUs - atUs } : {};
+    const long = incidentOf({ answer: held(8 * second, 8.8 * second) }).rto;
+    expect(long).toMatchObject({ noInterruption: false, serviceMs: 2_298 });
+    const short = incidentOf({ answer: held(8 * second, 8.3 * second) }).rto;
+    expect(short).toMatchObject({ noInterruption: true, unseenBelowMs: 344 });
+    const near = incidentOf({ answer: held(7 * second, 7.3 * second) }).rto;
+    expect(near).toMatchObject({ noInterruption: false, serviceMs: 798 });
+  });
+
   it('bears one bad operation in a hold of twenty', () => {
     const { rto } = incidentOf({ answer: (atUs) => (atUs === 8_001_000 ? refusing : {}) });
     expect(rto.noInterruption).toBe(true);
