@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   eventually,
   livingProcessesOf,
@@ -9,7 +9,10 @@ import {
   temporaryFolder,
 } from './cli.ts';
 
-const out = temporaryFolder();
+let out: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  out = temporaryFolder();
+});
 afterEach(() => out.dispose());
 
 function journalOf(folder: string): string {

@@ -20,7 +20,7 @@ const replayDiffers = 'a replay of the log after the cold restart gives other or
 
 const noFailover = 'without a failover the defect never acts';
 
-/** A loss is told three times: in orders, as a check, and by orders whose lost cancel left them open. */
+/** A loss is told three times: in orders, as a check, by orders that a lost cancel left open. */
 const losses = {
   rpo: 'the same losses, in orders',
   'no-lost-acknowledged': 'the same losses, as a check',

@@ -25,9 +25,9 @@ export interface Subject {
   readonly name: string;
   readonly hello: Hello;
   run(commands: readonly Command[]): Promise<Answers> | Answers;
-  /** Processor time of the engine for a stream, in milliseconds; wall time would be the machine's. */
+  /** Processor milliseconds of the engine for a stream; wall time would be the machine's. */
   cpuMs?(commands: readonly Command[]): Promise<number | undefined>;
-  /** Like `run`, on an engine that has served nothing before; absent where `run` always does that. */
+  /** Like `run`, on an engine that has served nothing before; absent where `run` does that. */
   runFresh?(commands: readonly Command[]): Promise<Answers>;
   close(): Promise<void>;
 }

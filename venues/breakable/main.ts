@@ -34,7 +34,7 @@ process.stdout.write(`${JSON.stringify({ hello: (await import('./hello.ts')).hel
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   const events = apply(engine, JSON.parse(line) as CommandLine);
   const lines = events.map((event) => JSON.stringify(event));
-  if (engine.garbage) lines.push('*** order refused, see log ***');
+  if (engine.garbage) lines.splice(-1, 0, '*** order refused, see log ***');
   engine.garbage = false;
   if (!process.stdout.write(`${lines.join('\n')}\n`)) await once(process.stdout, 'drain');
 }

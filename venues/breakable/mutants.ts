@@ -34,6 +34,8 @@ export const mutants = {
   'first-price-for-all': 'A sweep trades everything at the price of its first level.',
   'maker-taker-swapped': 'Selling takers are reported as makers.',
   'zero-trade': 'A maker that is used up exactly is followed by a trade of zero.',
+  'maker-told-by-part': 'A partly filled maker is told under a name of its own.',
+  'trades-before-ack': 'An order is told as accepted after its trades.',
   'trade-told-twice': 'A fill that uses up maker and taker is reported twice.',
   'limit-off-by-one': 'Buys trade one tick beyond their limit.',
   // Residuals.
@@ -74,6 +76,7 @@ export const mutants = {
   // Icebergs, stops, OCO.
   'iceberg-shows-all': 'An iceberg trades as if all of it were shown.',
   'iceberg-keeps-place': 'A refreshed iceberg keeps its place in the queue.',
+  'stop-wakes-untold': 'A stop trades without being told as triggered.',
   'stop-single-pass': 'Stops woken by a stop stay dormant.',
   'stop-awake': 'A stop matches at once, whatever its trigger.',
   'stop-twice': 'A stop is told as triggered twice.',

@@ -4,12 +4,12 @@ import {
   bookOf,
   type CommandLine,
   type Engine,
+  isStop,
   type Level,
   type Order,
   opposite,
   reaches,
 } from './state.ts';
-import { isStop } from './stops.ts';
 
 /** The bounds of every symbol, in ticks and lots. */
 export const priceMax = 1_000_000_000_000;

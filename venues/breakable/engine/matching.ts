@@ -144,7 +144,7 @@ function trade(engine: Engine, book: Book, taker: Order, maker: Order, sweep: Sw
   const fields = {
     price: String(price),
     quantity: String(quantity),
-    maker: swapped ? taker.id : maker.id,
+    maker: swapped ? taker.id : nameOf(engine, maker),
     taker: swapped ? maker.id : taker.id,
   };
   tell(engine, 'traded', fields);
@@ -181,6 +181,11 @@ function afterTrade(engine: Engine, maker: Order): void {
   maker.shown = Math.min(maker.display, maker.leaves);
   if (engine.mutant !== 'iceberg-keeps-place') moveToTail(level, maker);
   tell(engine, 'refreshed', { id: maker.id, display: String(maker.shown) });
+}
+
+function nameOf(engine: Engine, maker: Order): string {
+  const part = engine.mutant === 'maker-told-by-part' && maker.executed > 0;
+  return part ? `${maker.id}.${maker.executed}` : maker.id;
 }
 
 function settle(engine: Engine, order: Order, quantity: number): void {
@@ -357,4 +362,14 @@ function move(outlook: Outlook, order: Order, quantity: number): void {
 export function allowedBy(engine: Engine, order: Order, quantity: number): number {
   if (!order.reduceOnly || engine.mutant === 'reduce-only-grows') return quantity;
   return Math.min(quantity, reducible(engine, order));
+}
+
+/** Matches an order that may act now, then rests or cancels what is left of it. */
+export function execute(engine: Engine, order: Order): void {
+  order.state = 'taking';
+  if (order.reduceOnly && reduceToPosition(engine, order) === 0) return;
+  const { phase } = bookOf(engine, order.symbol);
+  const gathers = phase === 'auction' && engine.mutant !== 'auction-trades';
+  if (!gathers) match(engine, order);
+  settleResidual(engine, order);
 }

@@ -1,8 +1,15 @@
 import { admit, type Refusal, refuseReplace } from './admission.ts';
 import { moveToTail, remove, removeCancelled, rest } from './levels.ts';
-import { bury, cancel, kill, match, reduceToPosition, settleResidual } from './matching.ts';
-import { bookOf, type CommandLine, type Engine, type Level, type Order, tell } from './state.ts';
-import { arm, isStop } from './stops.ts';
+import { bury, cancel, execute, kill } from './matching.ts';
+import {
+  type CommandLine,
+  type Engine,
+  isStop,
+  type Level,
+  type Order,
+  tell,
+} from './state.ts';
+import { arm } from './stops.ts';
 
 export function newOrder(engine: Engine, command: CommandLine): void {
   const order = orderOf(engine, command);
@@ -15,11 +22,13 @@ export function newOrder(engine: Engine, command: CommandLine): void {
   engine.arrivals += 1;
   order.arrival = engine.arrivals;
   order.expires = expiryOf(engine, command);
-  tell(engine, 'accepted', { id: order.id });
+  const late = engine.mutant === 'trades-before-ack';
+  if (!late) tell(engine, 'accepted', { id: order.id });
   const other = order.oco === '' ? undefined : engine.orders.get(order.oco);
   if (other) other.oco = order.id;
   if (isStop(order)) arm(engine, order);
   else execute(engine, order);
+  if (late) tell(engine, 'accepted', { id: order.id });
 }
 
 const dayNs = 86_400_000_000_000n;
@@ -27,16 +36,6 @@ const dayNs = 86_400_000_000_000n;
 function expiryOf(engine: Engine, command: CommandLine): bigint {
   if (command.tif === 'day') return (engine.now / dayNs + 1n) * dayNs;
   return command.tif === 'gtt' ? BigInt(String(command.expires)) : 0n;
-}
-
-/** Matches an order that may act now, then rests or cancels what is left of it. */
-export function execute(engine: Engine, order: Order): void {
-  order.state = 'taking';
-  if (order.reduceOnly && reduceToPosition(engine, order) === 0) return;
-  const { phase } = bookOf(engine, order.symbol);
-  const gathers = phase === 'auction' && engine.mutant !== 'auction-trades';
-  if (!gathers) match(engine, order);
-  settleResidual(engine, order);
 }
 
 export function refuse(engine: Engine, id: string, code: Refusal): void {

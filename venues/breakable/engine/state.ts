@@ -167,3 +167,7 @@ export function reaches(side: Side, limit: number, price: number): boolean {
   if (limit === 0) return true;
   return side === 'buy' ? price <= limit : price >= limit;
 }
+
+export function isStop(order: Order): boolean {
+  return order.type === 'stop' || order.type === 'stop-limit';
+}

@@ -1,11 +1,6 @@
 import { outsideBands } from './admission.ts';
-import { cancel, cancelOtherLeg } from './matching.ts';
-import { execute } from './orders.ts';
+import { cancel, cancelOtherLeg, execute } from './matching.ts';
 import { type Book, bookOf, type Engine, type Order, tell } from './state.ts';
-
-export function isStop(order: Order): boolean {
-  return order.type === 'stop' || order.type === 'stop-limit';
-}
 
 /** A new stop wakes at once if the last trade has passed its trigger, else it sleeps. */
 export function arm(engine: Engine, order: Order): void {
@@ -19,7 +14,7 @@ export function arm(engine: Engine, order: Order): void {
 
 function wake(engine: Engine, book: Book, order: Order): void {
   book.stops.splice(book.stops.indexOf(order), 1);
-  tell(engine, 'triggered', { id: order.id });
+  if (engine.mutant !== 'stop-wakes-untold') tell(engine, 'triggered', { id: order.id });
   if (engine.mutant === 'stop-twice') tell(engine, 'triggered', { id: order.id });
   cancelOtherLeg(engine, order);
   order.type = order.type === 'stop-limit' ? 'limit' : 'market';

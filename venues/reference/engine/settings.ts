@@ -16,7 +16,7 @@ export type EngineSettings = ServiceSettings & {
   peer: Address;
   controller: Address;
   replication: 'sync' | 'async';
-  /** Asynchronous replication only: how much later than written a round is sent, in milliseconds. */
+  /** Asynchronous replication only: by how many milliseconds a round is sent later. */
   replicationLagMs: number;
   durability: 'sync' | 'none';
   /** How long a leader takes cancels only after a halt, in milliseconds. */
