@@ -35,7 +35,9 @@ export async function classify(
   sources: ReadonlyMap<string, StreamSource>,
   options: TrialOptions,
 ): Promise<Explanation | undefined> {
-  if (finding.broken.fault) return undefined;
+  // A relation compares the engine with itself: no convention can explain that it differs.
+  const kind = properties.get(finding.broken.property)?.kind;
+  if (finding.broken.fault || (kind !== 'oracle' && kind !== 'invariant')) return undefined;
   const flips = flippedConventions(completeConventions(subject.hello.conventions));
   for (const { name, value } of flips) {
     const other = redeclared(subject, name, value);

@@ -6,7 +6,9 @@ one command and price are told in the order in which they arrived.
 """
 import json
 import logging
+import os
 import sys
+import traceback
 
 try:
     from fastlob import Orderbook, OrderParams, OrderSide, OrderType
@@ -91,7 +93,11 @@ for number, line in enumerate(sys.stdin, start=1):
     command, events = json.loads(line), []
     def tell(event, **fields):
         events.append(json.dumps({"event": event, "seq": number, **fields}))
-    {"new": new_order, "cancel": cancel, "reduce": reduce}[command["op"]](command, tell)
+    try:
+        {"new": new_order, "cancel": cancel, "reduce": reduce}[command["op"]](command, tell)
+    except Exception:  # the library's own thread would keep a dead adapter alive
+        traceback.print_exc()
+        os._exit(1)
     tell("done")
     print("\n".join(events), flush=True)
 book.stop()
