@@ -46,8 +46,8 @@ export function beginChecks(
     folds: running.map((one) => ({ on: guardedHandlers(one) })),
     /** Checks that threw, with what. */
     crashes: () => running.filter((one) => one.crashed !== undefined),
-    end: (sometimesKnown: boolean): EndedCheck[] =>
-      running.map((one) => endCheck(one, sometimesKnown)),
+    /** `doubt`: why a `sometimes` that was missed is unknown, if it is. */
+    end: (doubt: string | undefined): EndedCheck[] => running.map((one) => endCheck(one, doubt)),
   };
 }
 
@@ -82,12 +82,12 @@ function guardedHandlers(one: Running): Handlers {
   return Object.fromEntries(handlers);
 }
 
-function endCheck(one: Running, sometimesKnown: boolean): EndedCheck {
+function endCheck(one: Running, doubt: string | undefined): EndedCheck {
   let result: CheckResult | undefined;
   guarded(one, () => {
     result = one.fold?.end();
   });
-  const settled = settle(one, result, sometimesKnown);
+  const settled = settle(one, result, doubt);
   return {
     found: result?.found ?? result?.evidence.length ?? 0,
     report: {
@@ -105,7 +105,7 @@ function endCheck(one: Running, sometimesKnown: boolean): EndedCheck {
 function settle(
   one: Running,
   result: CheckResult | undefined,
-  sometimesKnown: boolean,
+  doubt: string | undefined,
 ): CheckResult {
   if (one.crashed !== undefined || result === undefined) {
     const because = `the check itself failed: ${one.crashed ?? 'no result'}`;
@@ -115,11 +115,11 @@ function settle(
     return { ...result, outcome: 'unknown', because: `nothing was examined; ${result.because}` };
   }
   if (result.outcome === 'skipped' && one.named) return { ...result, outcome: 'unknown' };
-  if (one.plugin.class === 'sometimes' && !sometimesKnown) {
+  if (one.plugin.class === 'sometimes' && doubt !== undefined) {
     return {
       ...result,
       outcome: 'unknown',
-      because: `a fault is not confirmed; ${result.because}`,
+      because: `${doubt}; ${result.because}`,
     };
   }
   return result;

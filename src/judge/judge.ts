@@ -89,8 +89,7 @@ function createJudge(plan: Plan, plugins: Checks) {
         witness: readWitness(plan, service, phases),
       };
       losses = findLosses(plan, outcomes, facts, reads, evidence.faults);
-      const sometimesKnown = evidence.faults.every((fault) => fault.status === 'confirmed');
-      const ended = [noLostAcknowledged(evidence, losses), ...checks.end(sometimesKnown)];
+      const ended = [noLostAcknowledged(evidence, losses), ...checks.end(doubtOf(evidence))];
       const disagreements = [...audit.disagreements, ...foreign(evidence)];
       const { incidents, expectation } = judgeIncidents(evidence, losses, ended);
       const slo = judgeSlos(evidence);
@@ -156,4 +155,11 @@ function foreign({ harness, plan }: Evidence): string[] {
   const digest = harness.state.begun?.planDigest;
   if (digest === undefined) return ['the history does not begin with a run'];
   return digest === digestOf(plan) ? [] : ['the history is of another plan'];
+}
+
+/** Why what was not seen might still have come: then a `sometimes` that was missed is unknown. */
+function doubtOf({ faults, harness }: Evidence): string | undefined {
+  if (harness.stops.length > 0) return 'the run ended early';
+  const confirmed = faults.every((fault) => fault.status === 'confirmed');
+  return confirmed ? undefined : 'a fault is not confirmed';
 }
