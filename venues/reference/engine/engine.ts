@@ -3,6 +3,7 @@ import type { Logger } from '../service/logger.ts';
 import { newSilence, type Silence } from '../service/silence.ts';
 import type { Status, VenueMode } from '../service/status.ts';
 import type { Exchange } from './exchange.ts';
+import type { LeadOrder } from './lead.ts';
 import type { Log } from './log.ts';
 import type { LogRecord } from './records.ts';
 import type { EngineSettings } from './settings.ts';
@@ -82,6 +83,8 @@ export type Engine = {
   fence: number;
   /** By the controller's record: this engine, as a standby, may take over. */
   eligible: boolean;
+  /** A newer word to lead that came while the engine was still being promoted. */
+  nextLead: LeadOrder | null;
   /** By the controller's record: the leader acknowledges alone. */
   solo: boolean;
   mode: VenueMode;
@@ -106,6 +109,7 @@ export function newEngine(
     leaderName: null,
     fence: 0,
     eligible: false,
+    nextLead: null,
     solo: false,
     mode: 'halted',
     committed: 0,

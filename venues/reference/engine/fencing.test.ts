@@ -97,6 +97,19 @@ test('a promoted standby refuses the leader before it, on the old connection and
   expect(old.heard.at(-1)).toMatchObject({ fence: 6, leader: 'engine-b' });
 });
 
+test('a newer epoch that comes while an engine is still being promoted is not forgotten', async () => {
+  const control = await controller();
+  const lead = { kind: 'lead', solo: true, afterHalt: false, floor: 0 };
+  // Both in one write: the second is read before the first one's record can be durable.
+  control.send({ ...lead, epoch: 1 });
+  control.send({ ...lead, epoch: 2, solo: false });
+  const status = await until('it to lead epoch 2', async () => {
+    const now = await statusOf(venue, 'engine-b');
+    return now?.leader && now.epoch === 2 ? now : undefined;
+  });
+  expect(status).toMatchObject({ epoch: 2, solo: false });
+});
+
 test('a standby whose log is too short refuses to lead, and says so', async () => {
   const control = await controller();
   control.send({ kind: 'lead', epoch: 6, solo: true, afterHalt: false, floor: 12 });

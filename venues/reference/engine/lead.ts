@@ -28,7 +28,8 @@ export function readLeadOrder(message: Message): LeadOrder {
 
 export function obeyLead(engine: Engine, order: LeadOrder): void {
   if (engine.state === 'leading') continueInEpoch(engine, order);
-  else if (engine.state !== 'promoting' && order.epoch > engine.epoch) promote(engine, order);
+  else if (engine.state === 'promoting') engine.nextLead = order;
+  else if (order.epoch > engine.epoch) promote(engine, order);
 }
 
 /** The same leader in a new epoch: its standby was lost, or is in sync again. */
@@ -62,6 +63,7 @@ function promote(engine: Engine, order: LeadOrder): void {
   }
   logger.info({ epoch: order.epoch, sequence: log.written }, 'promoting');
   engine.state = 'promoting';
+  engine.nextLead = null;
   // From here on nothing of an older epoch is accepted, so nobody older can acknowledge.
   engine.fence = order.epoch;
   engine.session.unconfirmed = [];
@@ -105,6 +107,10 @@ function lead(engine: Engine, order: LeadOrder, failover: boolean): void {
   if (failover && relapseMs > 0) {
     engine.planted.stalledFromMs = performance.now() + relapseMs;
   }
+  // The standby may be in sync before the promotion's own record is durable: that word counts too.
+  const next = engine.nextLead;
+  engine.nextLead = null;
+  if (next !== null) continueInEpoch(engine, next);
 }
 
 function open(engine: Engine): void {
