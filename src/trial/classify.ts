@@ -41,7 +41,9 @@ export async function classify(
   const flips = flippedConventions(completeConventions(subject.hello.conventions));
   for (const { name, value } of flips) {
     const other = redeclared(subject, name, value);
-    const { broken } = await examine(other, properties, finding.drawn);
+    const { broken } = await examine(other, properties, finding.drawn, {
+      only: new Set([finding.broken.property]),
+    });
     if (broken.length > 0) continue;
     const again = await runTrial(other, properties, sources, options);
     if (!again.finding && again.runs > 0) return { name, value, confirmedBy: again.runs };

@@ -1,14 +1,7 @@
 import { admit, type Refusal, refuseReplace } from './admission.ts';
 import { moveToTail, remove, removeCancelled, rest } from './levels.ts';
 import { bury, cancel, execute, kill } from './matching.ts';
-import {
-  type CommandLine,
-  type Engine,
-  isStop,
-  type Level,
-  type Order,
-  tell,
-} from './state.ts';
+import { type CommandLine, type Engine, isStop, type Level, type Order, tell } from './state.ts';
 import { arm } from './stops.ts';
 
 export function newOrder(engine: Engine, command: CommandLine): void {
