@@ -144,7 +144,8 @@ async function confirm(
   broken: readonly Broken[],
 ): Promise<readonly Broken[]> {
   if (!subject.runFresh) return broken;
-  const again = await examine(freshly(subject), properties, drawn);
+  const only = new Set(names(broken));
+  const again = await examine(freshly(subject), properties, drawn, { only });
   if (again.broken.length > 0) return again.broken;
   const { seq, expected, received } = broken[0] as Broken;
   const message = `${expected}, as a new engine answers after the same commands`;
@@ -188,15 +189,17 @@ async function describe(
   ms: number,
 ): Promise<Finding> {
   const first = search.first as FirstFound;
-  const { broken, answers } = await examine(freshly(subject), properties, smallest);
-  const told = broken.find((one) => one.property === search.pinned);
+  const only = new Set([search.pinned]);
+  const confirmed = await examine(freshly(subject), properties, smallest, { only });
+  const { broken } = await examine(subject, properties, smallest);
+  const told = confirmed.broken.find((one) => one.property === search.pinned);
   return {
     // An engine that answers differently when asked again is told by what was seen first.
     broken: told ?? (first.broken.find((one) => one.property === search.pinned) as Broken),
     alsoBroken: names(broken).filter((name) => name !== search.pinned),
     brokenFirst: names(first.broken),
     drawn: told ? smallest : first.drawn,
-    answers: told ? answers : first.answers,
+    answers: told ? confirmed.answers : first.answers,
     foundAfter: { runs: search.runs, commands: search.commands, ms: first.ms },
     shrink: {
       from: first.drawn.commands.length,
