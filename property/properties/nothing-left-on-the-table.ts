@@ -14,7 +14,9 @@ export default defineInvariant({
       const best = bestQueue(book[opposite(order.side)])[0];
       const limit = order.type === 'market' ? 0 : order.price;
       if (!best || !reaches(order.side, limit, best.price)) return undefined;
-      if (book.high > 0 && (best.price < book.low || best.price > book.high)) return undefined;
+      // Bands keep an order from trading beyond them, and a stop from waking with such a limit.
+      const outside = (price: number): boolean => price < book.low || price > book.high;
+      if (book.high > 0 && (outside(best.price) || (limit > 0 && outside(limit)))) return undefined;
       return {
         expected: `a trade with order ${best.id} at ${best.price}`,
         received: `${event.quantity} of order ${order.id} cancelled as ${event.reason}`,

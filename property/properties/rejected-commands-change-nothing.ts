@@ -2,6 +2,7 @@ import {
   type Command,
   compareAnswers,
   defineRelation,
+  firstSymbol,
   insertAt,
   tellAnswer,
 } from 'proofhouse/market';
@@ -14,10 +15,11 @@ export default defineRelation({
   async check(subject) {
     const { commands, answers, choices } = subject;
     const at = choices.below(commands.length + 1);
+    const symbol = firstSymbol(commands);
     const inserted: Command[] = [
       { op: 'cancel', id: 'nobody' },
-      { op: 'new', id: 'nothing', side: 'buy', price: '100', quantity: '0' },
-      { op: 'new', id: 'below-zero', side: 'sell', price: '-1', quantity: '1' },
+      { op: 'new', id: 'nothing', ...symbol, side: 'buy', price: '100', quantity: '0' },
+      { op: 'new', id: 'below-zero', ...symbol, side: 'sell', price: '-1', quantity: '1' },
     ];
     const changed = insertAt(commands, at, inserted);
     const other = await subject.run(changed.commands);

@@ -1,6 +1,7 @@
 import {
   compareAnswers,
   defineRelation,
+  firstSymbol,
   insertAt,
   numbersIn,
   priceFields,
@@ -19,7 +20,7 @@ export default defineRelation({
     const price = String(low - 1);
     const stranger = { id: 'passing-by', account: strangerAccount } as const;
     const changed = insertAt(commands, choices.below(commands.length + 1), [
-      { op: 'new', ...stranger, side: 'buy', price, quantity: '3' },
+      { op: 'new', ...stranger, ...firstSymbol(commands), side: 'buy', price, quantity: '3' },
       { op: 'cancel', id: stranger.id },
     ]);
     const other = await subject.run(changed.commands);

@@ -52,6 +52,7 @@ export {
   chooseIndex,
   drawStranger,
   endsOrdinarily,
+  firstSymbol,
   insertAt,
   isNamedElsewhere,
   isPlainLimit,

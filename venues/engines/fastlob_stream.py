@@ -2,7 +2,8 @@
 
 The library tells how much traded at each price, not with whom. The adapter therefore looks at the
 orders it knows before and after a command: those with less open are the makers. Several makers of
-one command and price are told in the order in which they arrived.
+one command and price are told in the order in which they arrived. Where the library's own status
+of an order is stale, so are the trades told here.
 """
 import json
 import logging

@@ -95,12 +95,25 @@ function tellTrades(taker: string, answer: Processed): number {
   return filled;
 }
 
+/** The library knows no bounds, and a market order has no id there: the adapter's to refuse. */
+function refusal({ id, type, price, quantity }: Line): string | undefined {
+  if (known.has(id)) return 'duplicate-id';
+  const fits = (text: string | undefined): boolean => Number(text) >= 1 && Number(text) <= 1e12;
+  if (type !== 'market' && !fits(price)) return 'bad-price';
+  return fits(quantity) ? undefined : 'bad-quantity';
+}
+
 function newOrder(line: Line): void {
   const { id, account = '0', type = 'limit', tif = 'gtc', postOnly = false } = line;
   const side = line.side as never;
   const size = Number(line.quantity);
   const price = Number(line.price);
   const timeInForce = tif.toUpperCase() as never;
+  const code = refusal(line);
+  if (code !== undefined) {
+    tell('rejected', { id, code });
+    return;
+  }
   const answer =
     type === 'market'
       ? book.market({ side, size })

@@ -137,6 +137,13 @@ function isConditional(order: { reduceOnly: boolean; oco: string }): boolean {
   return order.reduceOnly || order.oco !== '';
 }
 
+/** The symbol a stream names first: an order in it brings no symbol forward. */
+export function firstSymbol(commands: readonly Command[]): { symbol?: string } {
+  const ops = ['new', 'halt', 'resume', 'auction', 'uncross', 'bands'];
+  const first = commands.find((command) => ops.includes(command.op));
+  return first && 'symbol' in first && first.symbol !== undefined ? { symbol: first.symbol } : {};
+}
+
 /** An account that no stream uses. */
 export const strangerAccount = '98';
 

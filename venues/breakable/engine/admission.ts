@@ -179,7 +179,8 @@ export function refuseReplace(
   const stays = price === order.price && leaves <= order.leaves;
   const keeps = stays && engine.habits.replacePriority === 'keep';
   if (order.state === 'dormant' || keeps) return undefined;
-  const changed: Order = { ...order, price };
+  // A minimum is for the first execution: a replace has none.
+  const changed: Order = { ...order, price, minQuantity: 0 };
   if (book.phase === 'auction') return inAuctionOnly(changed);
   const best = book[opposite(order.side)][0];
   const takes = order.postOnly && best && reaches(order.side, price, best.price);

@@ -316,7 +316,7 @@ export function available(engine: Engine, taker: Order, wanted: number): number 
 
 interface Outlook {
   found: number;
-  readonly wanted: number;
+  wanted: number;
   /** How positions would have moved by then, by account. */
   readonly moved: Map<string, number>;
   /** Legs that would be gone by then. */
@@ -335,6 +335,10 @@ function lookThrough(engine: Engine, taker: Order, level: Level, outlook: Outloo
     if (outlook.gone.has(order.id)) continue;
     if (order.account === taker.account && keepsApart(taker)) {
       if (taker.stp === 'cancel-maker') continue;
+      if (taker.stp === 'decrement') {
+        outlook.wanted -= Math.min(one.open, outlook.wanted - outlook.found);
+        continue;
+      }
       outlook.stop = true;
       return;
     }
