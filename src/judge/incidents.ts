@@ -77,10 +77,10 @@ function restoredUs(incident: Incident, evidence: Evidence): number | null {
   if (incident.healedUs === null) return null;
   const backUs = allBackUs(readReturns(evidence, incident, false));
   if (backUs === null) return null;
-  const { services } = evidence;
-  const syncUs = services.tellsSync()
-    ? services.inSyncSince(incident.effectUs, incident.nextUs ?? evidence.lastUs)
-    : 0;
+  const { services, loadEndUs } = evidence;
+  // The cold restart behind the load is no part of an incident.
+  const untilUs = Math.min(incident.nextUs ?? loadEndUs, loadEndUs);
+  const syncUs = services.tellsSync() ? services.inSyncSince(incident.effectUs, untilUs) : 0;
   return syncUs === null ? null : Math.max(incident.healedUs, backUs, syncUs);
 }
 
