@@ -41,7 +41,9 @@ export async function killMutants(options: MutantOptions): Promise<MutantRecord[
 function inThread(options: MutantOptions): Promise<MutantRecord[]> {
   return new Promise((resolve, reject) => {
     const file = new URL('./mutants-worker.ts', import.meta.url);
-    const worker = new Worker(file, { workerData: options });
+    // A worker's stack is four times the main thread's: recursion would be forgiven there.
+    const resourceLimits = { stackSizeMb: 1 };
+    const worker = new Worker(file, { workerData: options, resourceLimits });
     worker.once('message', resolve);
     worker.once('error', reject);
   });

@@ -15,10 +15,11 @@ export default defineRelation({
   kind: 'metamorphic',
   summary: 'A resting order sent in two parts, one behind the other, trades the same lots.',
   needs: ['limit'],
-  doesNotVerify: 'Streams with self-trade prevention or with commands that name the order.',
+  doesNotVerify:
+    'Streams with self-trade prevention, OCO, reduce-only or commands that name the order.',
   async check(subject) {
     const { commands, answers, choices } = subject;
-    if (usesField(commands, 'stp')) return 'unexamined';
+    if (usesField(commands, 'stp', 'oco', 'reduceOnly')) return 'unexamined';
     const at = chooseIndex(
       subject,
       (command, answer) =>
