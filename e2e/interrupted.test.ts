@@ -35,7 +35,7 @@ test('Ctrl-C heals, ends the venue, says STOPPED and exits 130', async () => {
   expect(code).toBe(130);
   expect(livingProcessesOf([runId])).toEqual([]);
   const report = readJson(folder);
-  expect(report.verdict).toBe('STOPPED');
+  expect(report.verdict, report.reasons.join('; ')).toBe('STOPPED');
   expect(report.residue).toBe('clean');
   expect(stdout).toContain('STOPPED');
   expect(readFileSync(path.join(folder, 'journal.ndjson'), 'utf8')).toContain('"state":"verified"');

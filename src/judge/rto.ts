@@ -265,7 +265,8 @@ function redundancy(evidence: Evidence, incident: Incident, returns: Returns): R
   const backUs = allBackUs(returns);
   const missing = { atUs: null, gateUs: null };
   if (backUs === null) {
-    return { ...missing, outcome: 'fail', because: 'not every gateway is back' };
+    const outcome = incident.cutShort ? 'unknown' : 'fail';
+    return { ...missing, outcome, because: 'not every gateway is back' };
   }
   if (!services.tellsSync()) {
     return { ...missing, outcome: 'unknown', because: 'no service tells whether it is in sync' };
