@@ -3,11 +3,8 @@ import path from 'node:path';
 import { proofhouse, readJson, runFolders, temporaryFolder } from '../cli.ts';
 
 const scenario = path.join('e2e', 'ground-truth', 'outage.yaml');
-/**
- * 100 operations a second over 1 gateway, 2 symbols and 3 kinds: each lane is looked at as often as
- * in a scenario of the reference venue, whose 200 a second go over 2 gateways.
- */
-export const witnessIntervalMs = 60;
+/** 200 operations a second over 1 gateway, 2 symbols and 3 kinds. */
+export const witnessIntervalMs = 30;
 
 export interface OutageTold {
   /** What the stub wrote down, milliseconds. */
