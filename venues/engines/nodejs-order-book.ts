@@ -31,7 +31,7 @@ const hello = {
   engine: 'nodejs-order-book',
   version: manifest.version,
   protocol: 1,
-  conventions: { idReuse: 'once-dead', replacePriority: 'keep', replaceQuantity: 'remaining' },
+  conventions: { idReuse: 'once-dead', replacePriority: 'lose', replaceQuantity: 'remaining' },
   capabilities: ['limit', 'market', 'ioc', 'fok', 'post-only', 'replace'],
 };
 
