@@ -9,6 +9,8 @@ export interface ProcessReading {
   readonly group: number;
   readonly startTicks: number;
   readonly cpuMs: number;
+  /** Threads that are not yet gone; a dying process may outlive its first one. */
+  readonly threads: number;
 }
 
 const clockTicksPerSecond = 100;
@@ -28,6 +30,7 @@ export function readProcess(pid: number): ProcessReading | undefined {
     parentPid: Number(fields[1]),
     group: Number(fields[2]),
     startTicks: Number(fields[19]),
+    threads: Number(fields[17]),
     cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicksPerSecond,
   };
 }
@@ -39,12 +42,15 @@ export function identify(pid: number): ProcessIdentity | undefined {
 }
 
 /**
- * State of exactly this process; undefined if it is gone, a zombie, or its pid belongs to another.
+ * State of exactly this process; undefined if it is gone, or its pid belongs to another. A zombie is
+ * gone once no other thread is left: after a SIGKILL the first thread is one within a millisecond,
+ * while the others keep the process's sockets open (seen here: 4 to 13 ms longer).
  */
 export function stateOf(identity: ProcessIdentity): string | undefined {
   const reading = readProcess(identity.pid);
   if (reading === undefined || reading.startTicks !== identity.startTicks) return undefined;
-  return reading.state === 'Z' || reading.state === 'X' ? undefined : reading.state;
+  if (reading.state === 'X' || (reading.state === 'Z' && reading.threads <= 1)) return undefined;
+  return reading.state;
 }
 
 /** Sends a signal to exactly this process; false if it is no longer there. */

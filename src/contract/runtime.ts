@@ -1,4 +1,4 @@
-import type { PlantedDefect, ServiceStatus, Topology, VenuePlugin } from './venue.ts';
+import type { ServiceStatus, Topology, VenuePlugin } from './venue.ts';
 
 /** What a runtime can do to services; a fault's `needs` name these. */
 export type RuntimeCapability = 'signal' | 'restart' | 'disk-image';
@@ -69,5 +69,3 @@ export interface RuntimePlugin {
 export function defineRuntime(plugin: RuntimePlugin): RuntimePlugin {
   return plugin;
 }
-
-export type { PlantedDefect };

@@ -54,9 +54,6 @@ export interface ServiceStatus {
   readonly repeated?: number;
 }
 
-/** How far a promise reaches: an acknowledged order survives what this horizon covers. */
-export type Horizon = 'none' | 'acked' | 'durable' | 'replicated';
-
 /** A planted defect that a venue can be started with, for testing the harness. */
 export interface DefectSpec {
   /** Roles whose services know it. */

@@ -48,9 +48,13 @@ export async function startGuardian(runId: string, runFolder: string): Promise<G
   const tell = (message: ToGuardian) => child.stdin.write(`${JSON.stringify(message)}\n`);
   const ask = (message: ToGuardian): Promise<void> =>
     new Promise((resolve, reject) => {
-      if (gone)
-        return reject(new Error('the guardian is gone: nothing may be injected without it'));
+      if (gone) {
+        reject(new Error('the guardian is gone: nothing may be injected without it'));
+        return;
+      }
       const timer = setTimeout(() => {
+        // An answer that comes later would confirm the wrong thing: it is as good as gone.
+        gone = true;
         reject(new Error(`the guardian did not confirm "${message.say}" in ${answerWithinMs} ms`));
       }, answerWithinMs);
       waiting.push(() => {
@@ -72,8 +76,10 @@ export async function startGuardian(runId: string, runFolder: string): Promise<G
     disarm: (fault) => ask({ say: 'disarm', fault }),
     async finish() {
       clearInterval(beat);
-      if (!gone) await ask({ say: 'finished' }).catch(() => {});
-      child.stdin.destroy();
+      // Told even to one that was given up: the end of its input alone would make it take over.
+      if (gone) tell({ say: 'finished' });
+      else await ask({ say: 'finished' }).catch(() => {});
+      child.stdin.end();
       child.unref();
     },
     abandon() {
