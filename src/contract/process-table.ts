@@ -42,9 +42,9 @@ export function identify(pid: number): ProcessIdentity | undefined {
 }
 
 /**
- * State of exactly this process; undefined if it is gone, or its pid belongs to another. A zombie is
- * gone once no other thread is left: after a SIGKILL the first thread is one within a millisecond,
- * while the others keep the process's sockets open (seen here: 4 to 13 ms longer).
+ * State of exactly this process; undefined if it is gone, or its pid belongs to another. A zombie
+ * is gone once no other thread is left: after a SIGKILL the first thread is one within a
+ * millisecond, while the others keep the process's sockets open (seen here: 4 to 13 ms longer).
  */
 export function stateOf(identity: ProcessIdentity): string | undefined {
   const reading = readProcess(identity.pid);
