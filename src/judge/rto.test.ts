@@ -170,6 +170,16 @@ describe('no interruption', () => {
     expect(near).toMatchObject({ noInterruption: false, serviceMs: 798 });
   });
 
+  it('does not lengthen an outage by an answer that jitters less than half an interval', () => {
+    const jittered =
+      (extraUs: number): SampleAnswering =>
+      (atUs, ...rest) =>
+        atUs === 7_401_000 ? { afterUs: extraUs } : outage([6.5, 7.2])(atUs, ...rest);
+    const plain = incidentOf({ answer: outage([6.5, 7.2]) }).rto.serviceMs;
+    expect(incidentOf({ answer: jittered(25_000) }).rto.serviceMs).toBe(plain);
+    expect(incidentOf({ answer: jittered(45_000) }).rto.serviceMs).toBeGreaterThan(plain ?? 0);
+  });
+
   it('bears one bad operation in a hold of twenty', () => {
     const { rto } = incidentOf({ answer: (atUs) => (atUs === 8_001_000 ? refusing : {}) });
     expect(rto.noInterruption).toBe(true);

@@ -68,11 +68,13 @@ function interruptionsOf(
   const span = spanOf(evidence, incident);
   const failures = witness.failures.get(lane)?.[clean ? 'clean' : 'all'] ?? [];
   const rules = { withoutSuspects: clean, clockJumps: service.lanes.clockJumps };
-  const lastingUs = Math.max(witness.silenceUs, holdUs / 2);
-  const nearUs = incident.effectUs + holdUs;
-  const silences = silencesOf(lane, witness.silenceUs, span, rules).filter(
-    (one) => one.fromUs <= nearUs || (one.toUs as number) - one.fromUs > lastingUs,
-  );
+  const silences = silencesOf(lane, witness.silenceUs, span, rules).filter((one) => {
+    const lastedUs = (one.toUs as number) - one.fromUs;
+    if (one.fromUs <= incident.effectUs + plan.witnessIntervalUs) return true;
+    const aboveNoiseUs = witness.silenceUs + plan.witnessIntervalUs / 2;
+    const near = one.fromUs <= incident.effectUs + holdUs;
+    return lastedUs > (near ? aboveNoiseUs : Math.max(aboveNoiseUs, holdUs / 2));
+  });
   return [...failures, ...silences].filter(
     (one) => one.fromUs < span.toUs && (one.toUs ?? Number.POSITIVE_INFINITY) > incident.commandUs,
   );
