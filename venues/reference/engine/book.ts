@@ -4,15 +4,23 @@ import type { Side } from './records.ts';
 /** The orders of one price, first in first out: a linked list through the orders themselves. */
 export type Level = { price: number; first: Order | null; last: Order | null };
 
-/** One side of a book. `prices` is sorted so that the best price is the last element. */
-export type HalfBook = { side: Side; prices: number[]; levels: Map<number, Level> };
+/**
+ * One side of a book. `prices` is sorted so that the best price is the last element. `touched` are
+ * the orders that came or left since the feed last took them (feed.ts); true: to the end of a queue.
+ */
+export type HalfBook = {
+  side: Side;
+  prices: number[];
+  levels: Map<number, Level>;
+  touched: Map<Order, boolean>;
+};
 
 export type Book = { buy: HalfBook; sell: HalfBook };
 
 export function newBook(): Book {
   return {
-    buy: { side: 'buy', prices: [], levels: new Map() },
-    sell: { side: 'sell', prices: [], levels: new Map() },
+    buy: { side: 'buy', prices: [], levels: new Map(), touched: new Map() },
+    sell: { side: 'sell', prices: [], levels: new Map(), touched: new Map() },
   };
 }
 
@@ -38,6 +46,13 @@ export function enqueue(half: HalfBook, order: Order): void {
   if (level.last === null) level.first = order;
   else level.last.behind = order;
   level.last = order;
+  half.touched.delete(order);
+  half.touched.set(order, true);
+}
+
+/** Whether an order stands in the queue at its price. */
+export function isQueued(half: HalfBook, order: Order): boolean {
+  return order.ahead !== null || half.levels.get(order.price)?.first === order;
 }
 
 /**
@@ -47,6 +62,7 @@ export function enqueue(half: HalfBook, order: Order): void {
 export function dequeue(half: HalfBook, order: Order): void {
   const level = half.levels.get(order.price);
   if (level === undefined || (order.ahead === null && level.first !== order)) return;
+  if (!half.touched.has(order)) half.touched.set(order, false);
   if (order.ahead === null) level.first = order.behind;
   else order.ahead.behind = order.behind;
   if (order.behind === null) level.last = order.ahead;

@@ -27,7 +27,7 @@ export type Exchange = {
   failovers: number;
   trades: number;
   /** The trades of the last record. */
-  lastTrades: { maker: Order; taker: Order; price: number; quantity: number }[];
+  lastTrades: { tradeId: string; maker: Order; taker: Order; price: number; quantity: number }[];
   books: Map<string, Book>;
   /** All orders ever, by sequence. */
   orders: Order[];
@@ -142,7 +142,7 @@ function trade(exchange: Exchange, maker: Order, taker: Order): void {
   const tradeId = `${taker.orderId}-${taker.fills.length + 1}`;
   const { sequence } = taker;
   exchange.trades += 1;
-  exchange.lastTrades.push({ maker, taker, price, quantity });
+  exchange.lastTrades.push({ tradeId, maker, taker, price, quantity });
   fill(maker, { tradeId, sequence, price, quantity, role: 'maker' });
   fill(taker, { tradeId, sequence, price, quantity, role: 'taker' });
 
