@@ -43,8 +43,8 @@ export interface Witness {
   readonly baselineP99Us: number;
   /** A lane that is silent no longer than this does what it did without any fault. */
   readonly silenceUs: number;
-  /** Interval of a lane, error of its clock, greatest lag of the generator where it was on time. */
-  readonly resolutionUs: number;
+  /** Interval of a lane, error of its clock, greatest lag of the generator around the span. */
+  resolutionUs(span: Span): number;
 }
 
 export function readWitness(
@@ -75,13 +75,17 @@ export function readWitness(
   const noise = baseline === undefined ? 0 : longestSilenceUs(lanes, baseline, clean);
   const witnesses = record.tracks.filter((track) => track?.declared.witness);
   const clockErrorUs = Math.max(0, ...witnesses.map((one) => one?.declared.clockErrorUs ?? 0));
-  const lagUs = Math.max(0, ...witnesses.map((one) => one?.lagMaxUs ?? 0));
+  const lags = witnesses.flatMap((one) => one?.lags ?? []);
   return {
     lanes,
     failures,
     baselineP99Us,
     silenceUs: Math.max(plan.witnessIntervalUs + baselineP99Us, noise),
-    resolutionUs: plan.witnessIntervalUs + clockErrorUs + lagUs,
+    resolutionUs({ fromUs, toUs }) {
+      const near = lags.filter((lag) => lag.fromUs <= toUs && lag.toUs >= fromUs);
+      const lagUs = near.reduce((most, lag) => Math.max(most, lag.lagMaxUs), 0);
+      return plan.witnessIntervalUs + clockErrorUs + lagUs;
+    },
   };
 }
 

@@ -164,7 +164,7 @@ export function judgeRto(
     unseenBelowMs: ms(first?.silenceUs ?? witness.silenceUs),
     limitMs: limits?.maxMs ?? null,
     redundancyLimitMs: limits?.redundancyMaxMs ?? null,
-    resolutionMs: ms(witness.resolutionUs),
+    resolutionMs: ms(resolutionOf(evidence, incident, backUs)),
     effectWindowMs: ms(effectWindowUs),
     by: first?.by ?? 'none',
     split: splitOf(evidence, incident, all, redundant.atUs),
@@ -284,15 +284,26 @@ function redundancy(evidence: Evidence, incident: Incident, returns: Returns): R
   return { atUs, gateUs: Math.max(0, gateUs), outcome: 'pass', because: '' };
 }
 
+/**
+ * What the lanes can tell of the moment of return: the lags that matter are those of the operation
+ * that found the venue back and of the one before it. Without a return, those of the whole incident.
+ */
+function resolutionOf(evidence: Evidence, incident: Incident, backUs: number | null): number {
+  if (backUs === null) return evidence.witness.resolutionUs(spanOf(evidence, incident));
+  const beforeUs = 2 * evidence.plan.witnessIntervalUs;
+  return evidence.witness.resolutionUs({ fromUs: backUs - beforeUs, toUs: backUs });
+}
+
 function interval(
   incident: Incident,
   first: GatewayReturn,
-  { witness }: Evidence,
+  evidence: Evidence,
 ): [number, number] | null {
   if (first.backUs === null) return null;
   // The venue was open before it answered: by the answer's own latency, as far as that is usual.
-  const answerUs = Math.min(first.endLatencyUs, witness.baselineP99Us);
-  const low = first.backUs - incident.effectUs - witness.resolutionUs - answerUs;
+  const answerUs = Math.min(first.endLatencyUs, evidence.witness.baselineP99Us);
+  const resolutionUs = resolutionOf(evidence, incident, first.backUs);
+  const low = first.backUs - incident.effectUs - resolutionUs - answerUs;
   return [ms(Math.max(0, low)), ms(first.backUs - incident.lastNegativeUs)];
 }
 

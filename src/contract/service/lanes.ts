@@ -32,13 +32,19 @@ export interface Span {
   readonly toUs: number;
 }
 
+/** The greatest lag, intended to sent, within a span. */
+export interface Lag extends Span {
+  readonly lagMaxUs: number;
+}
+
 /** What is kept of a generator whose lanes carry objectives. */
 export interface GeneratorTrack {
   readonly declared: GeneratorDeclared;
   readonly lanes: readonly LaneTrack[];
   /** Times in which the generator itself was late: what failed there may be its own fault. */
   readonly suspects: Span[];
-  lagMaxUs: number;
+  /** How late it sent, window by window. */
+  readonly lags: Lag[];
   readonly laneOf: Column;
   readonly positionOf: Column;
 }
@@ -93,9 +99,10 @@ export function createLanes(sloLoads: ReadonlySet<string>, lateAfterUs: number):
       lag({ gen, atUs, fromUs, lagMaxUs, loopDelayMaxUs }) {
         const track = tracks[gen];
         if (track === undefined) return;
+        track.lags.push({ fromUs, toUs: atUs, lagMaxUs });
         if (Math.max(lagMaxUs, loopDelayMaxUs) > lateAfterUs) {
           track.suspects.push({ fromUs, toUs: atUs });
-        } else track.lagMaxUs = Math.max(track.lagMaxUs, lagMaxUs);
+        }
       },
     },
   };
@@ -107,7 +114,7 @@ function newTrack(declared: GeneratorDeclared): GeneratorTrack {
     declared,
     lanes,
     suspects: [],
-    lagMaxUs: 0,
+    lags: [],
     laneOf: uint16Column(),
     positionOf: uint32Column(),
   };
