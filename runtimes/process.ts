@@ -4,18 +4,19 @@ import {
   type RunningService,
   type RuntimeContext,
 } from 'proofhouse/contract';
-import { dropUnsynced, imagesUnavailable, removeImage } from './process/disk-image.ts';
+import { capabilities, lackOf } from './process/capabilities.ts';
+import { dropUnsynced, removeImage } from './process/disk-image.ts';
 import { untilReady } from './process/ready.ts';
 import { isUp, kill, launch, type ManagedService } from './process/service.ts';
-import { prepareServices } from './process/topology.ts';
+import { imageKind, prepareServices } from './process/topology.ts';
 
 /** Child processes on loopback, each in a process group of its own. */
 export default defineRuntime({
   summary: 'Child processes on loopback (default).',
-  capabilities: ['signal', 'restart', 'disk-image'],
+  capabilities,
 
   async unavailable(capability) {
-    return capability === 'disk-image' ? imagesUnavailable() : undefined;
+    return lackOf(capability);
   },
 
   async up(context) {
@@ -79,7 +80,7 @@ function environmentOf(
         context.onLifecycle({ ...notice, pid: service.child.pid });
       }
       await killAll();
-      if (context.diskImages) await Promise.all(dataFolders().map(removeImage));
+      if (imageKind(context.prepare)) await Promise.all(dataFolders().map(removeImage));
       release();
     },
   };
@@ -94,6 +95,8 @@ function describe(service: ManagedService): RunningService {
     process: isUp(service) ? service.identity : undefined,
     dataFolder: service.dataFolder,
     logFile: service.logFile,
+    walFile: service.walFile,
+    clockFile: service.clockFile,
   };
 }
 

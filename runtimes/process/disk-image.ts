@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
+import { imageBelow, mountOn } from 'proofhouse/contract';
 
 const run = promisify(execFile);
 const imageBytes = 96 * 1024 * 1024;
+/** A thin disk promises more than there is: so much is really there for it. */
+const poolBytes = 64 * 1024 * 1024;
 
 /** Why loop images cannot be had here, with the cure; undefined if they can. */
 export function imagesUnavailable(): string | undefined {
@@ -19,12 +23,16 @@ export function imagesUnavailable(): string | undefined {
 }
 
 /**
- * Makes an ext4 image beside `folder` and mounts it there. Idempotent over a folder already
- * mounted.
+ * Makes an ext4 image beside `folder` and mounts it there. A thin one lies on a small file system
+ * of its own, in memory: when that is full, a write that was taken can no longer be made durable.
  */
-export async function mountImage(folder: string): Promise<void> {
-  const image = imageOf(folder);
+export async function mountImage(folder: string, kind: 'whole' | 'thin'): Promise<void> {
+  const image = kind === 'thin' ? path.join(poolOf(folder), 'disk.img') : `${folder}.img`;
   mkdirSync(folder, { recursive: true });
+  if (kind === 'thin') {
+    mkdirSync(poolOf(folder), { recursive: true });
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${poolBytes}`, 'tmpfs', poolOf(folder)]);
+  }
   writeFileSync(image, '');
   truncateSync(image, imageBytes);
   await run('mkfs.ext4', ['-q', '-F', '-m', '0', image]);
@@ -36,7 +44,8 @@ export async function mountImage(folder: string): Promise<void> {
  * The image is copied before anything syncs it; the mount then moves to the copy.
  */
 export async function dropUnsynced(folder: string): Promise<void> {
-  const image = imageOf(folder);
+  const image = imageBelow(folder);
+  if (image === undefined) throw new Error(`${folder} is on no disk image`);
   const copy = `${image}.cut`;
   await run('cp', ['--sparse=always', image, copy]);
   await unmount(folder);
@@ -44,21 +53,19 @@ export async function dropUnsynced(folder: string): Promise<void> {
   await run('mount', ['-o', 'loop,noatime', image, folder]);
 }
 
-/** Unmounts and removes an image; nothing to do if it is not mounted. */
+/** Unmounts and removes an image; nothing to do if there is none. */
 export async function removeImage(folder: string): Promise<void> {
   await unmount(folder);
-  rmSync(imageOf(folder), { force: true });
-  rmSync(`${imageOf(folder)}.cut`, { force: true });
+  await unmount(poolOf(folder));
+  for (const left of [`${folder}.img`, `${folder}.img.cut`, poolOf(folder)]) {
+    rmSync(left, { force: true, recursive: true });
+  }
 }
 
-export function isMounted(folder: string): boolean {
-  return readFileSync('/proc/self/mounts', 'utf8').includes(` ${folder} `);
-}
-
-export function imageOf(folder: string): string {
-  return `${folder}.img`;
+function poolOf(folder: string): string {
+  return `${folder}.pool`;
 }
 
 async function unmount(folder: string): Promise<void> {
-  while (isMounted(folder)) await run('umount', [folder]);
+  while (mountOn(folder) !== undefined) await run('umount', [folder]);
 }

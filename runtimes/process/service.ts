@@ -17,6 +17,8 @@ export interface ManagedService {
   readonly environment: Readonly<Record<string, string>>;
   readonly dataFolder: string | undefined;
   readonly logFile: string;
+  readonly walFile: string | undefined;
+  readonly clockFile: string | undefined;
   child: ChildProcess | undefined;
   identity: ProcessIdentity | undefined;
   /** Why it ended, if it did: `exit code 1`, `SIGKILL`. */

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RuntimeContext, ServiceSpec } from 'proofhouse/contract';
+import type { RuntimeCapability, RuntimeContext, ServiceSpec } from 'proofhouse/contract';
+import { clockLibrary } from './capabilities.ts';
 import { mountImage } from './disk-image.ts';
 import { leasePort, type PortLease } from './ports.ts';
 import type { ManagedService } from './service.ts';
@@ -55,9 +56,13 @@ async function prepare(
     spec.dataVariable === undefined ? undefined : path.join(context.runFolder, 'data', spec.name);
   if (dataFolder !== undefined && spec.dataVariable !== undefined) {
     mkdirSync(dataFolder, { recursive: true });
-    if (context.diskImages) await mountImage(dataFolder);
+    const kind = imageKind(context.prepare);
+    if (kind !== undefined) await mountImage(dataFolder, kind);
     environment[spec.dataVariable] = dataFolder;
   }
+  const clockFile = context.prepare.includes('clock')
+    ? ownClock(spec.name, context, environment)
+    : undefined;
   const first = spec.ports[0];
   if (first === undefined) throw new Error(`service ${spec.name} declares no port`);
   return {
@@ -65,12 +70,40 @@ async function prepare(
     address: `${host}:${portOf(ports, spec.name, first.name)}`,
     environment,
     dataFolder,
+    walFile: dataFolder && spec.wal && path.join(dataFolder, spec.wal),
+    clockFile,
     logFile: path.join(context.runFolder, 'logs', `${spec.name}.log`),
     child: undefined,
     identity: undefined,
     ended: undefined,
     exited: Promise.resolve(),
   };
+}
+
+/** What data folders have to lie on; undefined if the run's own folder will do. */
+export function imageKind(prepare: readonly RuntimeCapability[]): 'whole' | 'thin' | undefined {
+  if (prepare.includes('thin-disk')) return 'thin';
+  const whole = prepare.includes('disk-image') || prepare.includes('disk-throttle');
+  return whole ? 'whole' : undefined;
+}
+
+/**
+ * A wall clock that a file sets: libfaketime reads how far it is off, at most a second late. The
+ * monotonic clock and the times of files stay what they are.
+ */
+function ownClock(name: string, context: RuntimeContext, environment: Record<string, string>) {
+  const file = path.join(context.runFolder, 'clocks', name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, '+0\n');
+  Object.assign(environment, {
+    LD_PRELOAD: clockLibrary() ?? '',
+    FAKETIME_TIMESTAMP_FILE: file,
+    FAKETIME_CACHE_DURATION: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    FAKETIME_DONT_RESET: '1',
+    NO_FAKE_STAT: '1',
+  });
+  return file;
 }
 
 function portOf(ports: ReadonlyMap<string, number>, service: string, port: string): string {

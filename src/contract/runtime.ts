@@ -1,7 +1,20 @@
 import type { ServiceStatus, Topology, VenuePlugin } from './venue.ts';
 
 /** What a runtime can do to services; a fault's `needs` name these. */
-export type RuntimeCapability = 'signal' | 'restart' | 'disk-image';
+export type RuntimeCapability =
+  | 'signal'
+  | 'restart'
+  /** Data folders on file systems of their own, which can lose what was not synced, and fill up. */
+  | 'disk-image'
+  /** The same on storage that gives out blocks as they are written, and can run out of them. */
+  | 'thin-disk'
+  /** The device below a data folder can be slowed down. */
+  | 'disk-throttle'
+  | 'cpu-limit'
+  | 'memory-limit'
+  | 'descriptor-limit'
+  /** Each service reads a wall clock of its own. */
+  | 'clock';
 
 /** Identity of a running service that is never reused: pid plus start time in clock ticks. */
 export interface ProcessIdentity {
@@ -18,6 +31,10 @@ export interface RunningService {
   readonly process: ProcessIdentity | undefined;
   readonly dataFolder: string | undefined;
   readonly logFile: string;
+  /** The service's write-ahead log, if the venue says which file it is. */
+  readonly walFile: string | undefined;
+  /** With the capability `clock`: the file that says how far the service's wall clock is off. */
+  readonly clockFile: string | undefined;
 }
 
 export interface RuntimeContext {
@@ -25,8 +42,8 @@ export interface RuntimeContext {
   readonly runFolder: string;
   readonly topology: Topology;
   readonly venue: VenuePlugin;
-  /** True if a fault of the plan needs data folders that can lose what was not synced. */
-  readonly diskImages: boolean;
+  /** What the plan's faults need: some of it must be there before the services start. */
+  readonly prepare: readonly RuntimeCapability[];
   readonly upTimeoutMs: number;
   readonly onLifecycle: (event: LifecycleNotice) => void;
 }
@@ -51,7 +68,7 @@ export interface Environment extends AsyncDisposable {
   /** SIGKILL to every service's group, stopped ones too; resolves when all are gone. */
   killAll(): Promise<void>;
   /**
-   * Only with `diskImages`: SIGKILLs every service and leaves on each data folder just what its
+   * Only with `disk-image`: SIGKILLs every service and leaves on each data folder just what its
    * disk had before any further sync. Services stay down.
    */
   cutPower(): Promise<void>;

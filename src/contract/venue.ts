@@ -28,6 +28,8 @@ export interface ServiceSpec {
   readonly ports: readonly PortSpec[];
   /** True if the service keeps state that must outlive it; then `dataVariable` names its folder. */
   readonly dataVariable?: string;
+  /** Name of the write-ahead log in that folder, for faults that damage it. */
+  readonly wal?: string;
 }
 
 export interface Topology {
@@ -52,6 +54,8 @@ export interface ServiceStatus {
   readonly state?: string;
   /** Deliveries of an operation already known, since the service started. */
   readonly repeated?: number;
+  /** The service's own wall clock, in milliseconds since 1970. */
+  readonly clock?: { readonly wallMs: number };
 }
 
 /** A planted defect that a venue can be started with, for testing the harness. */
@@ -82,6 +86,12 @@ export interface VenuePlugin {
    */
   status?(address: string, signal: AbortSignal): Promise<ServiceStatus>;
   readonly defects?: Readonly<Record<string, DefectSpec>>;
+  /**
+   * By role: the steps right after which a service kills itself with SIGKILL when it was told to,
+   * by `PUT /crash-point {"step": NAME}` on its first port (`DELETE` disarms, `GET` tells). The last
+   * line that it logs is `{"msg": "crash point", "step", "sequence", "reached": {step: sequence}}`.
+   */
+  readonly crashPoints?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface PlantedDefect {

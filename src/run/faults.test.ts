@@ -28,7 +28,7 @@ beforeAll(async () => {
     runFolder: folder,
     topology: venue.topology(venue.options.parse({}), []),
     venue,
-    diskImages: isRoot,
+    prepare: isRoot ? runtime.capabilities : [],
     upTimeoutMs: 20_000,
     onLifecycle: () => {},
   });

@@ -2,30 +2,39 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { driveFolds } from '#contract/fold.ts';
 import { type HistoryEvent, historySchema } from '#contract/history.ts';
-import { processesOf } from '#contract/process-table.ts';
 import type { Verdict } from '#contract/run.ts';
 import type { Environment } from '#contract/runtime.ts';
 import { createServiceFold, type ServiceFold } from '#contract/service/service.ts';
 import { canonicalJson } from '#kit/canonical.ts';
 import { bootId, type RunClock, runClock } from '#kit/clock.ts';
 import { messageOf } from '#kit/errors.ts';
+import { createBudget } from './budget.ts';
 import type { RunRequest, RunState, StopReason } from './context.ts';
-import { startGuardian } from './guardian/guardian.ts';
+import { enrolRun } from './enrolment.ts';
+import { type Guardian, startGuardian } from './guardian/guardian.ts';
 import { openHistory } from './history-writer.ts';
-import { openJournal } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { longestRunMs } from './longest.ts';
 import { trackMoments } from './moments.ts';
 import { startObservers } from './observers.ts';
 import { type LoadUnderControl, loadUnderControl, tradeThroughPhases } from './phases.ts';
 import { stopConditions } from './stop.ts';
+import { watchOver } from './watch.ts';
+import { within } from './within.ts';
 
 export interface RunOutcome {
   readonly verdict: Verdict;
   readonly durationMs: number;
-  /** What the run started and is still there, by name. */
+  /** What the run started and is still there, by name, with the command that removes it. */
   readonly residues: readonly string[];
-  /** Set when the run was ended by a signal. */
-  readonly stopped: StopReason | undefined;
+  /** What could not be kept on disk, one sentence each: the verdict stands, its evidence does not. */
+  readonly unwritten: readonly string[];
 }
+
+/** After a stop the faults heal, each in bounded time; what is not over by then hangs. */
+const stopGraceMs = 90_000;
+const upGraceMs = 15_000;
+const endMaxMs = 15_000;
 
 /**
  * One run of a plan, from an empty folder to a judged history and a venue that is gone. What the
@@ -38,39 +47,114 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   const clock = runClock();
   const stop = new AbortController();
   request.stop.addEventListener('abort', () => stop.abort(request.stop.reason));
+  if (request.stop.aborted) stop.abort(request.stop.reason);
   const recording = startRecording(request, clock, stop);
+  const fail = (part: string) => (because: string) => {
+    recording.record({ type: 'harness', atUs: clock.nowUs(), part, event: 'failed', because });
+    stop.abort(new Error(because));
+  };
+  const longestMs = plan.limits?.runTimeMs ?? longestRunMs(plan.phases);
+  const end = (reason: StopReason) => stop.abort(reason);
+  using _watch = watchOver({ runId, longestMs }, end, fail('run'));
+  const enrolled = enrolRun(runId, runFolder);
   const journal = openJournal(runFolder, runId);
-  const guardian = await startGuardian(runId, runFolder);
+  const { epilogue } = request;
+  const onLost = fail('guardian');
+  const guardian = await startGuardian({ runId, runFolder, onLost, ...(epilogue && { epilogue }) });
+  enrolled.guardedBy(guardian);
   const load = loadUnderControl();
-  let environment: Environment | undefined;
+  const up: { environment?: Environment } = {};
+  const unwritten: string[] = [];
   let verdict: Verdict;
   try {
-    const { record, moments, service } = recording;
-    try {
-      record({ type: 'phase', atUs: clock.nowUs(), phase: 'up' });
-      request.progress.phase('up', '');
-      environment = await bringUp(request, clock.nowUs, record);
-      const common = { request, plan, clock, record, moments, journal, guardian, environment };
-      await trade({ ...common, load: load.control, stop: stop.signal }, service, load);
-    } catch (thrown) {
-      noteFailure(thrown, stop.signal, record, clock.nowUs());
-    }
-    const historyFile = recording.finish();
-    request.progress.phase('judge', '');
-    verdict = await request.judge(plan, historyFile);
-    writeFileSync(path.join(runFolder, 'verdict.json'), `${canonicalJson(verdict)}\n`);
+    const parts = { request, clock, stop, recording, journal, guardian, load, up };
+    verdict = await tradeAndJudge(parts, unwritten);
   } finally {
-    await load.end();
-    await environment?.[Symbol.asyncDispose]();
+    await giveUpAfter('the end of the load', endMaxMs, request, () => load.end());
+    const dispose = async () => up.environment?.[Symbol.asyncDispose]();
+    await giveUpAfter('the end of the venue', endMaxMs, request, dispose);
     journal.close();
+    await enrolled.sweep(request.progress);
     await guardian.finish();
   }
-  return {
-    verdict,
-    durationMs: clock.nowUs() / 1000,
-    residues: residuesOf(runId),
-    stopped: stop.signal.aborted ? (stop.signal.reason as StopReason) : undefined,
+  return { verdict, durationMs: clock.nowUs() / 1000, residues: enrolled.left(), unwritten };
+}
+
+interface RunParts {
+  readonly request: RunRequest;
+  readonly clock: RunClock;
+  readonly stop: AbortController;
+  readonly recording: ReturnType<typeof startRecording>;
+  readonly journal: Journal;
+  readonly guardian: Guardian;
+  readonly load: LoadUnderControl;
+  /** Filled as soon as the venue is up, so that whoever ends the run can end it. */
+  readonly up: { environment?: Environment };
+}
+
+async function tradeAndJudge(parts: RunParts, unwritten: string[]): Promise<Verdict> {
+  const { request, clock, stop, recording } = parts;
+  const { plan, runFolder } = request;
+  const { record } = recording;
+  try {
+    record({ type: 'phase', atUs: clock.nowUs(), phase: 'up' });
+    request.progress.phase('up', '');
+    await unlessHanging(stop.signal, () => bringUpAndTrade(parts));
+  } catch (thrown) {
+    noteFailure(thrown, stop.signal, record, clock.nowUs());
+  }
+  const historyFile = recording.finish();
+  request.progress.phase('judge', '');
+  const verdict = await request.judge(plan, historyFile);
+  try {
+    writeFileSync(path.join(runFolder, 'verdict.json'), `${canonicalJson(verdict)}\n`);
+  } catch (thrown) {
+    unwritten.push(`verdict.json could not be written: ${messageOf(thrown)}`);
+  }
+  return verdict;
+}
+
+async function bringUpAndTrade(parts: RunParts): Promise<void> {
+  const { request, clock, stop, recording, journal, guardian, load, up } = parts;
+  const { plan, runId } = request;
+  const { record, moments, service } = recording;
+  const upMaxMs = plan.phases.upMaxMs + upGraceMs;
+  const bring = () => bringUp(request, clock.nowUs, record);
+  const environment = await within('the start of the venue', upMaxMs, bring);
+  up.environment = environment;
+  const budget = createBudget(plan, environment, runId);
+  const common = { request, plan, clock, record, moments, journal, guardian, environment, budget };
+  await trade({ ...common, load: load.control, stop: stop.signal }, service, load);
+}
+
+/** Rejects when the act is not over long after it was told to stop: what hangs is left behind. */
+async function unlessHanging(stop: AbortSignal, act: () => Promise<void>): Promise<void> {
+  const hanging = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    const late = new Error(`the run did not end within ${stopGraceMs} ms of being stopped`);
+    timer = setTimeout(() => hanging.reject(late), stopGraceMs);
   };
+  if (stop.aborted) begin();
+  else stop.addEventListener('abort', begin, { once: true });
+  try {
+    await Promise.race([act(), hanging.promise]);
+  } finally {
+    stop.removeEventListener('abort', begin);
+    clearTimeout(timer);
+  }
+}
+
+/** Ending must end: what hangs or throws here is told, and the sweep takes what it left. */
+async function giveUpAfter(
+  what: string,
+  ms: number,
+  { progress }: RunRequest,
+  act: () => Promise<void> | undefined,
+): Promise<void> {
+  await within(what, ms, async () => act()).catch((thrown: unknown) => {
+    progress.note(`${what} failed: ${messageOf(thrown)}`);
+  });
 }
 
 /** The history and the folds that learn from it while it is written. */
@@ -93,7 +177,10 @@ function startRecording(request: RunRequest, clock: RunClock, stop: AbortControl
   const began = { wallMs: Date.now(), bootId: bootId() };
   record({ type: 'run-began', atUs: 0, schema: historySchema, run: runId, planDigest, ...began });
   stop.signal.addEventListener('abort', () => {
-    record({ type: 'stop', atUs: clock.nowUs(), ...(stop.signal.reason as StopReason) });
+    const { reason } = stop.signal;
+    // An error was written down as the failure that it is.
+    if (reason instanceof Error) return;
+    record({ type: 'stop', atUs: clock.nowUs(), ...(reason as StopReason) });
   });
   return {
     record,
@@ -130,8 +217,8 @@ async function bringUp(
     runFolder,
     topology,
     venue: plugins.venue,
-    diskImages: plan.faults.some((fault) =>
-      plugins.faults.get(fault.kind)?.needs.includes('disk-image'),
+    prepare: plugins.runtime.capabilities.filter((capability) =>
+      plan.faults.some((fault) => plugins.faults.get(fault.kind)?.needs.includes(capability)),
     ),
     upTimeoutMs: plan.phases.upMaxMs,
     onLifecycle: (notice) => record({ type: 'lifecycle', atUs: nowUs(), ...notice }),
@@ -150,8 +237,4 @@ function noteFailure(
 ): void {
   if (stop.aborted && thrown === stop.reason) return;
   record({ type: 'harness', atUs, part: 'run', event: 'failed', because: messageOf(thrown) });
-}
-
-function residuesOf(runId: string): string[] {
-  return processesOf(runId).map((one) => `process ${one.pid} of run ${runId} is still alive`);
 }

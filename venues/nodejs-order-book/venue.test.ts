@@ -15,7 +15,7 @@ beforeEach(async () => {
   const topology = venue.topology({}, []);
   up = await runtime.up({
     ...{ runId: `test-${process.pid}`, runFolder: folder, topology, venue },
-    ...{ diskImages: false, upTimeoutMs: 20_000, onLifecycle: () => {} },
+    ...{ prepare: [], upTimeoutMs: 20_000, onLifecycle: () => {} },
   });
 });
 afterEach(async () => {

@@ -44,7 +44,7 @@ async function killCore(options: Record<string, unknown>) {
   const common = { runTag: runId, record: (event: HistoryEvent) => void events.push(event) };
   const topology = venue.topology(options, []);
   const environment = await runtime.up({
-    ...{ runId, runFolder, topology, venue, diskImages: false, upTimeoutMs: 20_000 },
+    ...{ runId, runFolder, topology, venue, prepare: [], upTimeoutMs: 20_000 },
     onLifecycle: () => {},
   });
   const gateways = environment.gateways();
