@@ -1,8 +1,9 @@
 import {
-  areOrdinary,
+  arePricesOrdinary,
   type Command,
   compareAnswers,
   defineRelation,
+  greatestTrail,
   mapFields,
   numbersIn,
   priceFields,
@@ -17,9 +18,10 @@ export default defineRelation({
   doesNotVerify: 'An uncross, whose ties need not be symmetrical, and prices at their bounds.',
   async check(subject) {
     const { commands, answers, conventions } = subject;
-    if (!areOrdinary(commands, priceFields) || usesOp(commands, 'uncross')) return 'unexamined';
+    if (!arePricesOrdinary(commands) || usesOp(commands, 'uncross')) return 'unexamined';
     if (conventions.tradePrice !== 'maker') return 'unexamined';
-    const point = Math.max(1, ...numbersIn(commands, priceFields)) + 1;
+    const highest = Math.max(1, ...numbersIn(commands, priceFields));
+    const point = highest + greatestTrail(commands) + 1;
     const turn = (text: string): string => String(point - Number(text));
     const mirror = (command: Command): Command => {
       const turned = mapFields(command, priceFields, turn);

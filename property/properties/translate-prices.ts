@@ -1,5 +1,5 @@
 import {
-  areOrdinary,
+  arePricesOrdinary,
   compareAnswers,
   defineRelation,
   mapFields,
@@ -14,7 +14,7 @@ export default defineRelation({
   doesNotVerify: 'Streams with prices at their bounds.',
   async check(subject) {
     const { commands, answers } = subject;
-    if (!areOrdinary(commands, priceFields)) return 'unexamined';
+    if (!arePricesOrdinary(commands)) return 'unexamined';
     const by = 1 + subject.choices.below(500);
     const move = (text: string): string => String(Number(text) + by);
     const moved = await subject.run(commands.map((one) => mapFields(one, priceFields, move)));

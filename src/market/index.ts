@@ -39,6 +39,7 @@ export {
   type Breach,
   type Case,
   type CaseOutcome,
+  type Delivery,
   defineInvariant,
   defineRelation,
   type Invariant,
@@ -49,10 +50,12 @@ export {
 } from './evidence/property.ts';
 export {
   areOrdinary,
+  arePricesOrdinary,
   chooseIndex,
   drawStranger,
   endsOrdinarily,
   firstSymbol,
+  greatestTrail,
   insertAt,
   isNamedElsewhere,
   isPlainLimit,

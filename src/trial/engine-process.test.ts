@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Delivery } from '#market/evidence/property.ts';
 import type { Command } from '#market/stream/schema.ts';
 import { type EngineLimits, engineLimits, startEngine } from './engine-process.ts';
 import { engineSubject } from './engine-subject.ts';
@@ -37,6 +38,25 @@ function oddEngine(name: string, misdeed: string): string {
   return `'${process.execPath}' '${file}'`;
 }
 
+/** An engine that tells each line as halted, and as resumed where its read ended within a line. */
+function readingEngine(): string {
+  const file = path.join(folder, 'reading.cjs');
+  const reading = `let seq = 0, rest = '';
+process.stdin.setEncoding('utf8').on('data', (text) => {
+  const lines = (rest + text).split('\\n');
+  rest = lines.pop();
+  for (const line of lines) {
+    seq += 1;
+    if (!JSON.parse(line).op) process.exit(1);
+    for (const _ of lines) console.log(JSON.stringify({event:'halted',seq}));
+    if (rest !== '') console.log(JSON.stringify({event:'resumed',seq}));
+    console.log(JSON.stringify({event:'done',seq}));
+  }
+});`;
+  writeFileSync(file, `${greeting}\n${reading}\n`);
+  return `'${process.execPath}' '${file}'`;
+}
+
 async function faultOf(engine: string) {
   const process = startEngine(engine, limits);
   try {
@@ -46,6 +66,23 @@ async function faultOf(engine: string) {
     await process.end();
   }
 }
+
+test('a delivery comes in the portions that were asked for', async () => {
+  const engine = startEngine(readingEngine(), limits);
+  try {
+    await engine.hello;
+    const tell = async (delivery?: Delivery): Promise<string[]> =>
+      (await engine.run(commands, delivery)).events.map((answer) =>
+        answer.map((event) => event.event[0]).join(''),
+      );
+    expect(await tell()).toEqual(['hhhd', 'hhhd', 'hhhd']);
+    expect(await tell({ linesAtOnce: 1, cutsLines: false })).toEqual(['hd', 'hd', 'hd']);
+    expect(await tell({ linesAtOnce: 1, cutsLines: true })).toEqual(['hrd', 'hrd', 'hd']);
+    expect(await tell({ linesAtOnce: 2, cutsLines: true })).toEqual(['hhrd', 'hhrd', 'hd']);
+  } finally {
+    await engine.end();
+  }
+});
 
 describe('an engine that stops being one', () => {
   test.each([

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { messageOf } from '#kit/errors.ts';
+import type { Delivery } from '#market/evidence/property.ts';
 import { formatLine, parseEvent, parseHello } from '#market/stream/codec.ts';
 import type { Command, Hello, StreamEvent } from '#market/stream/schema.ts';
 import { groupCpuMs } from './group-cpu.ts';
@@ -25,7 +26,8 @@ export const engineLimits: EngineLimits = {
 export interface EngineProcess {
   /** Resolves to the handshake, or to the reason why there is none. */
   readonly hello: Promise<Hello | EngineFault>;
-  run(commands: readonly Command[]): Promise<Answers>;
+  /** Pipelined as far as the pipe takes it, unless a delivery is asked for. */
+  run(commands: readonly Command[], delivery?: Delivery): Promise<Answers>;
   /** Processor time of the whole group so far, in milliseconds; undefined off Linux. */
   cpuMs(): number | undefined;
   /** Ends the whole process group; resolves when the engine is gone. */
@@ -64,7 +66,7 @@ export function startEngine(command: string, limits: EngineLimits = engineLimits
   const hello = handshake(wire);
   return {
     hello,
-    run: (commands) => converse(wire, commands),
+    run: (commands, delivery) => converse(wire, commands, delivery),
     cpuMs: () => (child.pid === undefined ? undefined : groupCpuMs(child.pid)),
     end: async () => {
       endGroup(child);
@@ -153,8 +155,12 @@ function handshake(wire: Wire): Promise<Hello | EngineFault> {
   });
 }
 
-/** Sends the stream, pipelined, and collects the answers until the last `done` or a fault. */
-function converse(wire: Wire, commands: readonly Command[]): Promise<Answers> {
+/** Sends the stream and collects the answers until the last `done` or a fault. */
+function converse(
+  wire: Wire,
+  commands: readonly Command[],
+  delivery: Delivery | undefined,
+): Promise<Answers> {
   if (commands.length === 0) return Promise.resolve({ events: [], fault: null });
   return new Promise((resolve) => {
     const events: StreamEvent[][] = [];
@@ -172,6 +178,7 @@ function converse(wire: Wire, commands: readonly Command[]): Promise<Answers> {
     const timer = setTimeout(() => {
       failed('silent', `expected an answer within ${silenceMsMax} ms, received nothing`);
     }, silenceMsMax);
+    const sendMore = delivery && sender(wire.child, commands, delivery);
     attach(wire, (item) => {
       if (typeof item !== 'string') return failed(item.kind, item.message);
       const read = readEvent(item, wire, events.length + 1);
@@ -185,8 +192,10 @@ function converse(wire: Wire, commands: readonly Command[]): Promise<Answers> {
       events.push(open);
       open = [];
       if (events.length === commands.length) finish(null);
+      else sendMore?.(events.length);
     });
-    void send(wire.child, commands);
+    if (sendMore) sendMore(0);
+    else void send(wire.child, commands);
   });
 }
 
@@ -204,6 +213,31 @@ function readEvent(
   } catch (thrown) {
     return { kind: 'garbage', message: messageOf(thrown) };
   }
+}
+
+/**
+ * Writes in the portions of a delivery: called with the number of commands that are answered so
+ * far. A cut line is finished by the next write, when the engine has read and answered what stood
+ * before it.
+ */
+function sender(
+  { stdin }: ChildProcess,
+  commands: readonly Command[],
+  { linesAtOnce, cutsLines }: Delivery,
+): (answered: number) => void {
+  let sent = 0;
+  let rest = '';
+  return (answered) => {
+    if (answered < sent || !stdin?.writable) return;
+    const portion = commands.slice(sent, sent + linesAtOnce);
+    sent += portion.length;
+    const [first = '', ...lines] = portion.map((command) => `${formatLine(command)}\n`);
+    const next = commands[sent];
+    const cut = cutsLines && next ? formatLine(next) : '';
+    const half = cut.slice(0, cut.length >> 1);
+    stdin.write(first.slice(rest.length) + lines.join('') + half);
+    rest = half;
+  };
 }
 
 /** Writes in blocks and waits for the pipe to drain, so that a slow engine costs no memory here. */

@@ -1,4 +1,5 @@
 import { exitCodes, ProofhouseError } from '#kit/errors.ts';
+import type { Delivery } from '#market/evidence/property.ts';
 import type { Command, Hello, StreamEvent } from '#market/stream/schema.ts';
 import {
   type EngineLimits,
@@ -29,19 +30,19 @@ export async function engineSubject(
   let reused: Reused | null = null;
   let reuses = hello.capabilities.includes('snapshot');
 
-  const runFresh = async (commands: readonly Command[]): Promise<Answers> => {
+  const runFresh = async (commands: readonly Command[], delivery?: Delivery): Promise<Answers> => {
     const engine = next ?? startEngine(command, limits);
     next = reuses ? null : startEngine(command, limits);
-    return await runAndEnd(engine, commands);
+    return await runAndEnd(engine, commands, delivery);
   };
 
-  const run = async (commands: readonly Command[]): Promise<Answers> => {
+  const run = async (commands: readonly Command[], delivery?: Delivery): Promise<Answers> => {
     if (reuses) reused ??= await prepare(startEngine(command, limits));
     if (!reused) {
       reuses = false;
-      return await runFresh(commands);
+      return await runFresh(commands, delivery);
     }
-    const answers = await runEmptied(reused, commands);
+    const answers = await runEmptied(reused, commands, delivery);
     if (answers.fault === null) return answers;
     await reused.engine.end();
     reused = null;
@@ -51,8 +52,9 @@ export async function engineSubject(
   return {
     name: `${hello.engine} ${hello.version}`,
     hello,
-    run,
-    runFresh,
+    run: (commands) => run(commands),
+    deliver: run,
+    runFresh: (commands) => runFresh(commands),
     cpuMs: (commands) => cpuMsOf(startEngine(command, limits), commands),
     async close() {
       await Promise.all([next?.end(), reused?.engine.end()]);
@@ -61,11 +63,15 @@ export async function engineSubject(
   };
 }
 
-async function runAndEnd(engine: EngineProcess, commands: readonly Command[]): Promise<Answers> {
+async function runAndEnd(
+  engine: EngineProcess,
+  commands: readonly Command[],
+  delivery?: Delivery,
+): Promise<Answers> {
   try {
     const greeting = await engine.hello;
     if ('kind' in greeting) return { events: [], fault: greeting };
-    return await engine.run(commands);
+    return await engine.run(commands, delivery);
   } finally {
     await engine.end();
   }
@@ -100,8 +106,10 @@ async function prepare(engine: EngineProcess): Promise<Reused | null> {
 async function runEmptied(
   { engine, empty }: Reused,
   commands: readonly Command[],
+  delivery?: Delivery,
 ): Promise<Answers> {
-  const { events, fault } = await engine.run([{ op: 'restore', state: empty }, ...commands]);
+  const emptied: Command[] = [{ op: 'restore', state: empty }, ...commands];
+  const { events, fault } = await engine.run(emptied, delivery);
   const renumbered = events.slice(1).map((answer) => answer.map(oneEarlier));
   return { events: renumbered, fault: fault && { ...fault, seq: Math.max(0, fault.seq - 1) } };
 }

@@ -135,16 +135,19 @@ async function checkRelation(
     conventions: completeConventions(subject.hello.conventions),
     choices: choicesFrom(drawn.salt),
     cpuMs: async (commands) => await subject.cpuMs?.(commands),
-    run: async (commands) => {
-      const other = await subject.run(commands);
-      if (other.fault) faults.push(other.fault);
-      return other.events;
-    },
+    run: async (commands) => eventsOf(await subject.run(commands), faults),
+    deliver: (commands, delivery) =>
+      subject.deliver?.(commands, delivery).then((answers) => eventsOf(answers, faults)),
   });
   const fault = faults[0];
   if (!fault) return outcome;
   const received = `${fault.kind}: ${fault.message}`;
   return { seq: 0, expected: 'an answer to the changed stream', received };
+}
+
+function eventsOf({ events, fault }: Answers, faults: EngineFault[]): readonly Answer[] {
+  if (fault) faults.push(fault);
+  return events;
 }
 
 /** A small counter-based generator (SplitMix32): the same salt gives the same choices. */

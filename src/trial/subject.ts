@@ -1,3 +1,4 @@
+import type { Delivery } from '#market/evidence/property.ts';
 import type { Command, Hello, StreamEvent } from '#market/stream/schema.ts';
 
 /** What an engine did instead of answering. */
@@ -25,6 +26,8 @@ export interface Subject {
   readonly name: string;
   readonly hello: Hello;
   run(commands: readonly Command[]): Promise<Answers> | Answers;
+  /** Like `run`, delivered in another way; absent where no pipe lies between. */
+  deliver?(commands: readonly Command[], delivery: Delivery): Promise<Answers>;
   /** Processor milliseconds of the engine for a stream; wall time would be the machine's. */
   cpuMs?(commands: readonly Command[]): Promise<number | undefined>;
   /** Like `run`, on an engine that has served nothing before; absent where `run` does that. */

@@ -15,6 +15,7 @@ export const hello = {
     'iceberg',
     'stop',
     'stop-limit',
+    'trailing-stop',
     'oco',
     'day',
     'gtt',

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { apply } from './engine/apply.ts';
+import { linesOf } from './engine/lines.ts';
 import { type CommandLine, createEngine, type Habits } from './engine/state.ts';
 import { type MutantName, mutantNames } from './mutants.ts';
 
@@ -31,7 +31,7 @@ const habits = Object.fromEntries(
 const engine = createEngine(values.mutant as MutantName | '', habits);
 process.stdout.write(`${JSON.stringify({ hello: (await import('./hello.ts')).hello })}\n`);
 
-for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+for await (const line of linesOf(engine, process.stdin)) {
   const events = apply(engine, JSON.parse(line) as CommandLine);
   const lines = events.map((event) => JSON.stringify(event));
   if (engine.garbage) lines.splice(-1, 0, '*** order refused, see log ***');

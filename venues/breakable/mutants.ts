@@ -81,6 +81,9 @@ export const mutants = {
   'stop-awake': 'A stop matches at once, whatever its trigger.',
   'stop-twice': 'A stop is told as triggered twice.',
   'stop-wrong-direction': 'Sell stops wake when the price rises.',
+  'trailing-stays': 'A trailing stop keeps the trigger it came with.',
+  'trailing-backs-off': 'The trigger of a trailing stop follows the price both ways.',
+  'trailing-too-near': 'A trailing stop follows one tick closer than it should.',
   'oco-both-legs': 'The second leg of an OCO survives the first.',
   // Sessions and risk.
   'halt-trades': 'Orders match during a halt.',
@@ -96,6 +99,7 @@ export const mutants = {
   'restore-reverses-queue': 'A restore turns the queue of each level around.',
   'restore-forgets-ids': 'A restore forgets the ids of dead orders.',
   'restore-forgets-fills': 'A restore gives back what had been filled.',
+  'restore-forgets-trail': 'A restore sets trailing stops by the last price.',
   'snapshot-sheds-last': 'Taking a snapshot loses the newest order.',
   // Machinery.
   'random-queue': 'Now and then a queue is shuffled by chance.',
@@ -104,6 +108,8 @@ export const mutants = {
   'loops-on-self-trade': 'Meeting an own order, cancel-maker never ends.',
   'work-grows-with-history': 'Each command looks through every order there ever was.',
   'garbage-after-reject': 'A line that is no event follows a refusal.',
+  'cancels-first-in-batch': 'Of the commands in one read, cancels are carried out first.',
+  'cut-line-refused': 'A command that arrives in two reads is refused.',
   'wrong-seq': 'The events of a cancel carry the number of the command before.',
 } as const;
 
@@ -111,8 +117,13 @@ export type MutantName = keyof typeof mutants;
 
 export const mutantNames = Object.keys(mutants) as MutantName[];
 
-/** Bugs that only show in a process of its own: they would hang or garble whoever hosts them. */
+/**
+ * Bugs that only show in a process of its own: they would hang or garble whoever hosts them, or lie
+ * in how the pipe is read.
+ */
 export const processMutants: readonly MutantName[] = [
   'loops-on-self-trade',
   'garbage-after-reject',
+  'cancels-first-in-batch',
+  'cut-line-refused',
 ];

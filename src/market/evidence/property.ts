@@ -67,6 +67,14 @@ export interface Choices {
   below(limit: number): number;
 }
 
+/** How a stream reaches an engine that reads it from a pipe. */
+export interface Delivery {
+  /** Lines written at once; the next are written when all of these are answered. */
+  readonly linesAtOnce: number;
+  /** Each write also holds the first half of the line after it. */
+  readonly cutsLines: boolean;
+}
+
 /** One stream and its answers, and the means to ask the same engine again. */
 export interface Case {
   readonly commands: readonly Command[];
@@ -78,6 +86,11 @@ export interface Case {
    * Runs other commands on a fresh engine; an engine that fails there answers with fewer entries.
    */
   run(commands: readonly Command[]): Promise<readonly Answer[]> | readonly Answer[];
+  /** The same as `run`, delivered in another way; undefined where no pipe lies between. */
+  deliver(
+    commands: readonly Command[],
+    delivery: Delivery,
+  ): Promise<readonly Answer[] | undefined> | undefined;
   /** Processor time of a fresh engine for a stream, in milliseconds; undefined where not seen. */
   cpuMs(commands: readonly Command[]): Promise<number | undefined>;
 }

@@ -40,6 +40,18 @@ export function areOrdinary(commands: readonly Command[], fields: readonly strin
   return numbersIn(commands, fields).every((number) => number >= 1 && number <= 1e9);
 }
 
+/** Far enough from every bound that prices may be moved, and stops may trail any of them. */
+export function arePricesOrdinary(commands: readonly Command[]): boolean {
+  if (!areOrdinary(commands, [...priceFields, 'trail'])) return false;
+  const lowest = Math.min(...numbersIn(commands, priceFields));
+  return lowest > greatestTrail(commands);
+}
+
+/** The longest distance of a trailing stop, in ticks; 0 without any. */
+export function greatestTrail(commands: readonly Command[]): number {
+  return Math.max(0, ...numbersIn(commands, ['trail']));
+}
+
 /** The stream with others put before position `at`, and where each command then stands. */
 export function insertAt(
   commands: readonly Command[],

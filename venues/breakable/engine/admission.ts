@@ -33,10 +33,11 @@ export function admit(engine: Engine, order: Order, command: CommandLine): Refus
 
 /** Terms that contradict each other, or that this engine does not combine. */
 function terms(engine: Engine, order: Order, command: CommandLine): Refusal | undefined {
-  const { expires, trigger } = command;
+  const { expires, trigger, trail } = command;
   if ((expires !== undefined) !== (order.tif === 'gtt')) return 'malformed';
   if (expires !== undefined && BigInt(String(expires)) <= engine.now) return 'malformed';
   if (trigger !== undefined && !isStop(order)) return 'malformed';
+  if (trail !== undefined && order.type !== 'trailing-stop') return 'malformed';
   return undefined;
 }
 
@@ -64,7 +65,8 @@ function numbers(engine: Engine, order: Order, command: CommandLine): Refusal | 
   const fits = (price: number): boolean => price >= 1 && price <= priceMax;
   const priced = order.type === 'limit' || order.type === 'stop-limit';
   if (isStop(order)) {
-    if (!fits(Number(command.trigger))) return 'bad-price';
+    if (!fits(order.trigger)) return 'bad-price';
+    if (order.type === 'trailing-stop' && !fits(order.trail)) return 'bad-price';
     if (order.postOnly || order.tif === 'fok') return 'unsupported';
   }
   if (priced ? !fits(Number(command.price)) : command.price !== undefined) return 'bad-price';

@@ -2,10 +2,11 @@ import { admit, type Refusal, refuseReplace } from './admission.ts';
 import { moveToTail, remove, removeCancelled, rest } from './levels.ts';
 import { bury, cancel, execute, kill } from './matching.ts';
 import { type CommandLine, type Engine, isStop, type Level, type Order, tell } from './state.ts';
-import { arm } from './stops.ts';
+import { arm, trailFirst } from './stops.ts';
 
 export function newOrder(engine: Engine, command: CommandLine): void {
   const order = orderOf(engine, command);
+  if (order.type === 'trailing-stop' && command.trigger === undefined) trailFirst(engine, order);
   const refusal = admit(engine, order, command);
   if (refusal) {
     refuse(engine, order.id, refusal);
@@ -54,6 +55,7 @@ function orderOf(engine: Engine, command: CommandLine): Order {
     display: Number(text('display', '0')),
     shown: 0,
     trigger: Number(text('trigger', '0')),
+    trail: Number(text('trail', '0')),
     expires: 0n,
     arrival: 0,
     place: 0,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { queue, rest } from './levels.ts';
 import { type Book, bookOf, type Engine, type Order, type Side, tell } from './state.ts';
+import { trailFirst } from './stops.ts';
 
 /**
  * SHA-256 over the book in priority order, as the stream's documentation defines it: a line an
@@ -101,6 +102,7 @@ function restoreOrders(engine: Engine, orders: readonly Saved[]): void {
     if (mutant === 'restore-forgets-fills' && order.state === 'resting') {
       order.leaves = order.quantity;
     }
+    if (mutant === 'restore-forgets-trail' && order.trail > 0) trailFirst(engine, order);
     engine.orders.set(order.id, order);
     if (order.state !== 'resting') continue;
     const { shown, place } = order;

@@ -22,6 +22,8 @@ export interface Order {
   display: number;
   shown: number;
   trigger: number;
+  /** Ticks between the trigger of a trailing stop and the best price seen; 0 for another order. */
+  readonly trail: number;
   /** When it ends, in nanoseconds of the stream's clock; 0 for never. */
   expires: bigint;
   /** Counts orders as they are accepted. */
@@ -169,5 +171,5 @@ export function reaches(side: Side, limit: number, price: number): boolean {
 }
 
 export function isStop(order: Order): boolean {
-  return order.type === 'stop' || order.type === 'stop-limit';
+  return ['stop', 'stop-limit', 'trailing-stop'].includes(order.type);
 }

@@ -47,10 +47,32 @@ export function cascade(engine: Engine, book: Book): void {
 
 /** Stops that the trades since the last look have reached; their prices never turn. */
 function woken(engine: Engine, book: Book): Order[] {
+  if (book.firstSince === 0) return [];
   const first = book.firstSince;
-  if (first === 0) return [];
   book.firstSince = 0;
+  const { lastPrice } = book;
   return book.stops
-    .filter((order) => isThrough(engine, order, first) || isThrough(engine, order, book.lastPrice))
+    .filter((order) => reached(engine, order, first) || reached(engine, order, lastPrice))
     .sort((a, b) => a.arrival - b.arrival);
+}
+
+/** Whether a price wakes a stop; the trigger of one that trails follows the price otherwise. */
+function reached(engine: Engine, order: Order, price: number): boolean {
+  if (isThrough(engine, order, price)) return true;
+  if (order.type !== 'trailing-stop' || engine.mutant === 'trailing-stays') return false;
+  const near = engine.mutant === 'trailing-too-near' ? 1 : 0;
+  const trigger = triggerFrom(order, price, near);
+  const better = order.side === 'buy' ? trigger < order.trigger : trigger > order.trigger;
+  if (better || engine.mutant === 'trailing-backs-off') order.trigger = trigger;
+  return false;
+}
+
+function triggerFrom({ side, trail }: Order, price: number, near = 0): number {
+  return side === 'buy' ? price + trail - near : price - trail + near;
+}
+
+/** A trailing stop without a trigger of its own begins at its distance from the last price. */
+export function trailFirst(engine: Engine, order: Order): void {
+  const { lastPrice } = bookOf(engine, order.symbol);
+  if (lastPrice > 0) order.trigger = triggerFrom(order, lastPrice);
 }
