@@ -3,6 +3,7 @@ export { type Column, float64Column, uint8Column, uint32Column } from '#kit/colu
 export { printable } from '#kit/sanitize.ts';
 export * from './check.ts';
 export * from './client.ts';
+export * from './control-group.ts';
 export * from './fault.ts';
 export * from './figures.ts';
 export * from './fold.ts';
@@ -10,6 +11,7 @@ export * from './generator.ts';
 export * from './history.ts';
 export * from './http-status.ts';
 export * from './identifiers.ts';
+export * from './mounts.ts';
 export * from './observer.ts';
 export * from './operations/outcomes.ts';
 export * from './plan.ts';
