@@ -84,6 +84,8 @@ export interface FaultPlugin {
    * required.
    */
   readonly exceedsQuorum: boolean;
+  /** True if a venue should refuse it, and the effect's probe sees the refusals. */
+  readonly refusable?: true;
   steps(targets: readonly RunningService[], options: unknown): readonly Step[];
   /** Reads what the probes will compare with, just before apply. */
   remember?(context: Omit<ProbeContext, 'before'>): Promise<unknown>;

@@ -1,8 +1,12 @@
+import type { LaneKind } from './history.ts';
 import type { PlantedDefect } from './venue.ts';
 
 export const planSchema = 'proofhouse.plan/1';
 
-/** What is expected of the venue under the scenario's faults; see `docs/verdicts`. */
+/**
+ * What is expected of the venue under the scenario's faults; see `docs/scenarios.md`. Under
+ * `degrade` the lanes of `mayFail` may fail, under `reject` the fault itself is to be refused.
+ */
 export type Expectation = 'survive' | 'degrade' | 'halt-safely' | 'reject';
 
 /**
@@ -87,6 +91,20 @@ export interface SloObjective {
   readonly load: string;
 }
 
+/** Witness lanes by what they go through; an absent list stands for all. */
+export interface LanePattern {
+  readonly gateways?: readonly string[];
+  readonly symbols?: readonly string[];
+  readonly kinds?: readonly LaneKind[];
+}
+
+/** Lanes that no fault should touch, with a limit of their own against their own baseline. */
+export interface Bystander extends LanePattern {
+  readonly id: string;
+  /** The limit is this multiple of the lanes' p99 in the baseline, but at least the floor. */
+  readonly p99: { readonly max: number; readonly floorMs: number };
+}
+
 export type StopCondition =
   | { readonly check: string }
   | { readonly metric: 'error-ratio'; readonly above: number; readonly forMs: number };
@@ -133,6 +151,16 @@ export interface Plan {
     readonly slo: readonly SloObjective[];
   };
   readonly stopWhen: readonly StopCondition[];
+  /** What a run may break and take at most. */
+  readonly limits?: {
+    /** A fault that would be one more is not injected; without it, all of them may be in. */
+    readonly faultsAtOnce?: number;
+    /** Without it, the sum of the phases and two minutes. */
+    readonly runTimeMs?: number;
+  };
+  /** Lanes that may fail while a fault is in: only with `expect: degrade`. */
+  readonly mayFail: readonly LanePattern[];
+  readonly bystanders: readonly Bystander[];
   /** Microseconds between two operations of a witness lane: the resolution of its times. */
   readonly witnessIntervalUs: number;
 }

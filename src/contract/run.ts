@@ -62,12 +62,27 @@ export interface RtoReport {
 
 export interface LostOperation {
   readonly id: string;
+  /** The order it is about: itself, or what a cancel wanted to cancel. */
+  readonly order: string;
   readonly kind: 'new' | 'cancel';
   readonly toldUs: number;
   readonly period: 'before-effect' | 'during-outage' | 'after-recovery';
   readonly ageMs: number;
   readonly notional: number;
   readonly what: string;
+}
+
+/** Something that the history says of an order; `atUs` is null where no time was stamped. */
+export interface OrderEvent {
+  readonly atUs: number | null;
+  readonly by: 'sent' | 'told' | 'log' | 'read';
+  readonly what: string;
+}
+
+/** An order with a lost operation, and all that was seen of it, in the order it was seen. */
+export interface LostOrder {
+  readonly id: string;
+  readonly events: readonly OrderEvent[];
 }
 
 export interface RpoReport {
@@ -104,6 +119,8 @@ export interface RpoReport {
   readonly reordered: number;
   /** At most 50, oldest first. */
   readonly ids: readonly LostOperation[];
+  /** The orders that `ids` names, each once. */
+  readonly orders: readonly LostOrder[];
 }
 
 export interface IncidentReport {
@@ -129,6 +146,19 @@ export interface SloReport {
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
   readonly p999Ms: number | null;
+}
+
+/** Lanes that no fault should touch, from the first command to the end of the recovery. */
+export interface BystanderReport {
+  readonly id: string;
+  readonly outcome: ObjectiveOutcome;
+  readonly because: string;
+  readonly lanes: number;
+  readonly samples: number;
+  /** Of the lanes' operations from the intended time; null if more than 1 % were not served. */
+  readonly p99Ms: number | null;
+  readonly baselineP99Ms: number | null;
+  readonly limitMs: number | null;
 }
 
 export interface CheckReport {
@@ -173,6 +203,15 @@ export interface AvailabilityReport {
   readonly accepted: number;
   readonly intended: number;
   readonly ratio: number | null;
+  /** The same of every witness lane, worst first. */
+  readonly lanes: readonly LaneAvailability[];
+}
+
+export interface LaneAvailability {
+  readonly lane: string;
+  readonly accepted: number;
+  readonly intended: number;
+  readonly ratio: number | null;
 }
 
 /** Points of the timeline, binned by the judge: `binMs` wide from 0. Latencies in milliseconds. */
@@ -208,6 +247,7 @@ export interface Verdict {
   readonly incidents: readonly IncidentReport[];
   readonly slo: readonly SloReport[];
   readonly availability: readonly AvailabilityReport[];
+  readonly bystanders: readonly BystanderReport[];
   readonly checks: readonly CheckReport[];
   readonly load: readonly LoadReport[];
   readonly timeline: TimelineReport;

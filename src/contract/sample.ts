@@ -135,6 +135,8 @@ export function samplePlan(fields: Partial<Plan> = {}): Plan {
     checks: [],
     objectives: { slo: [] },
     stopWhen: [],
+    mayFail: [],
+    bystanders: [],
     witnessIntervalUs: 50_000,
     ...fields,
   };

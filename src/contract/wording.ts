@@ -1,5 +1,6 @@
 import { count, milliseconds, moment, notSeen, percent, plural, seconds } from './figures.ts';
 import type {
+  BystanderReport,
   FaultReport,
   IncidentReport,
   LoadReport,
@@ -65,7 +66,7 @@ export function objectiveRows(run: RunReport): ObjectiveRow[] {
     const suffix = single ? '' : ` ${index + 1}`;
     return [rtoRow(incident.rto, suffix), rpoRow(incident, run.load, suffix)];
   });
-  rows.push(...run.slo.map(sloRow), ...run.load.map(loadRow));
+  rows.push(...run.slo.map(sloRow), ...run.bystanders.map(bystanderRow), ...run.load.map(loadRow));
   return worstFirst(rows);
 }
 
@@ -210,6 +211,21 @@ function sloRow(slo: SloReport): ObjectiveRow {
             `p50 ${milliseconds(slo.p50Ms)}, p99 ${milliseconds(slo.p99Ms)} of ${plural(slo.total, 'operation')}`,
             ...spent,
           ],
+  };
+}
+
+function bystanderRow(one: BystanderReport): ObjectiveRow {
+  return {
+    id: `bystander ${one.id}`,
+    name: `Bystander ${one.id}`,
+    measured: `p99 ${milliseconds(one.p99Ms)}`,
+    limit: limit(one.limitMs, milliseconds),
+    outcome: one.outcome,
+    because: one.because,
+    details: [
+      `p99 ${milliseconds(one.baselineP99Ms)} in the baseline`,
+      `${plural(one.samples, 'operation')} on ${plural(one.lanes, 'lane')}`,
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import type {
+  BystanderReport,
   CheckReport,
   IncidentReport,
   LoadReport,
@@ -20,6 +21,7 @@ export interface Findings {
   readonly crashes: readonly { readonly id: string; readonly crashed: string | undefined }[];
   readonly incidents: readonly IncidentReport[];
   readonly slo: readonly SloReport[];
+  readonly bystanders: readonly BystanderReport[];
   readonly load: readonly LoadReport[];
   readonly expectation: ExpectationFinding;
   /** What the baseline was found to be when it ended; undefined if the run did not get there. */
@@ -70,7 +72,7 @@ function failures(findings: Findings): Reason[] {
   return missed(findings);
 }
 
-function missed({ checks, incidents, slo, expectation }: Findings): Reason[] {
+function missed({ checks, incidents, slo, bystanders, expectation }: Findings): Reason[] {
   const objectives = checks
     .map((one) => one.report)
     .filter((check) => check.class !== 'safety' && check.outcome === 'fail')
@@ -83,6 +85,9 @@ function missed({ checks, incidents, slo, expectation }: Findings): Reason[] {
     ...slo
       .filter((one) => one.outcome === 'fail')
       .map((one) => reason('FAIL', `SLO ${one.id} in ${one.phase}`, one.because)),
+    ...bystanders
+      .filter((one) => one.outcome === 'fail')
+      .map((one) => reason('FAIL', `bystander ${one.id}`, one.because)),
     ...objectives,
     ...(expectation.outcome === 'fail' ? [reason('FAIL', 'expectation', expectation.because)] : []),
   ];
@@ -117,7 +122,7 @@ function stops({ evidence }: Findings): Reason[] {
 }
 
 function unknowns(findings: Findings): Reason[] {
-  const { evidence, checks, incidents, slo, load, expectation } = findings;
+  const { evidence, checks, incidents, slo, bystanders, load, expectation } = findings;
   const reasons: Reason[] = [];
   const unknown = (what: string, because: string) =>
     reasons.push(reason('INCONCLUSIVE', what, because));
@@ -128,6 +133,9 @@ function unknowns(findings: Findings): Reason[] {
   }
   for (const one of slo) {
     if (one.outcome === 'unknown') unknown(`SLO ${one.id} in ${one.phase} is unknown`, one.because);
+  }
+  for (const one of bystanders) {
+    if (one.outcome === 'unknown') unknown(`bystander ${one.id} is unknown`, one.because);
   }
   for (const one of load) {
     if (one.outcome === 'unknown') unknown(`load ${one.id}`, one.because);

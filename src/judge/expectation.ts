@@ -1,5 +1,6 @@
 import type { ObjectiveOutcome } from '#contract/run.ts';
 import type { Evidence } from './evidence.ts';
+import { degraded, heldLaneFailed, stateChanged } from './held.ts';
 import type { Incident } from './incidents.ts';
 import { allBackUs, firstBack, type Returns } from './rto.ts';
 import { counted, seconds } from './wording.ts';
@@ -25,26 +26,35 @@ export function judgeExpectation(
   if (unconfirmed !== undefined) {
     return { outcome: 'unknown', because: `${unconfirmed.id} is not confirmed` };
   }
+  if (evidence.plan.expect === 'reject') {
+    const changed = stateChanged(evidence);
+    if (changed !== undefined) return changed;
+  }
   for (const judged of incidents) {
-    const failure = failureOf(evidence, judged.incident, judged.all);
+    const failure = failureOf(evidence, judged, false);
     if (failure === undefined) continue;
     // What only suspect samples say is unknown, and so is what the harness did not stay to see.
-    const certain =
-      !judged.incident.cutShort && failureOf(evidence, judged.incident, judged.clean) !== undefined;
+    const certain = !judged.incident.cutShort && failureOf(evidence, judged, true) !== undefined;
     return { outcome: certain ? 'fail' : 'unknown', because: failure };
   }
   return { outcome: 'pass', because: comeTrue(evidence, incidents) };
 }
 
-function failureOf(evidence: Evidence, incident: Incident, returns: Returns): string | undefined {
+function failureOf(
+  evidence: Evidence,
+  { incident, all, clean: without }: JudgedIncident,
+  clean: boolean,
+): string | undefined {
+  const returns = clean ? without : all;
   switch (evidence.plan.expect) {
     case 'survive':
-    case 'degrade':
       return staysAway(evidence, returns);
+    case 'degrade':
+      return staysAway(evidence, returns) ?? heldLaneFailed(evidence, incident, clean);
     case 'halt-safely':
       return acknowledgedAfterHalt(evidence, incident) ?? staysAway(evidence, returns);
     case 'reject':
-      return harmed(returns);
+      return heldLaneFailed(evidence, incident, clean) ?? staysAway(evidence, returns);
   }
 }
 
@@ -89,13 +99,11 @@ function acknowledgements(evidence: Evidence, incident: Incident) {
   return { count, serving };
 }
 
-function harmed(returns: Returns): string | undefined {
-  const hit = returns.gateways.find((one) => one.interruptions.length > 0);
-  return hit === undefined ? undefined : `${hit.gateway} was interrupted`;
-}
-
 function comeTrue(evidence: Evidence, incidents: readonly JudgedIncident[]): string {
-  if (evidence.plan.expect !== 'halt-safely') return `${evidence.plan.expect}: it came true`;
+  const { expect } = evidence.plan;
+  if (expect === 'degrade') return degraded(evidence, incidents);
+  if (expect === 'reject') return 'reject: refused, nothing of it is there, and trading went on';
+  if (expect === 'survive') return 'survive: it came true';
   const survived = incidents.some(({ incident }) => acknowledgements(evidence, incident).serving);
   return survived
     ? 'halt-safely: it did not have to halt, it survived'

@@ -6,6 +6,7 @@ import type { IncidentReport, Verdict } from '#contract/run.ts';
 import { createServiceFold } from '#contract/service/service.ts';
 import { digestOf } from '#kit/canonical.ts';
 import { decideVerdict } from './algebra.ts';
+import { judgeBystanders } from './bystanders.ts';
 import { beginChecks, type EndedCheck } from './checks.ts';
 import { type Evidence, type PhaseSpan, readWitness } from './evidence.ts';
 import { judgeExpectation } from './expectation.ts';
@@ -17,6 +18,7 @@ import { findIncidents } from './incidents.ts';
 import { noLostAcknowledged } from './kept.ts';
 import { createPunctuality, judgeLoad } from './load.ts';
 import { findLosses, type Losses } from './losses.ts';
+import { createLostOrders } from './lost-orders.ts';
 import { createPhaseAudit, phaseReports, phaseSpans } from './phases.ts';
 import { createReads } from './reads.ts';
 import { judgeRpo } from './rpo.ts';
@@ -29,9 +31,10 @@ import { createLagLine, timeline } from './timeline.ts';
 export type Checks = ReadonlyMap<string, CheckPlugin>;
 
 /**
- * Judges a history file: one pass, linear, in memory bounded by about 37 bytes an operation, 24
- * more where its lane carries objectives, and what the checks keep of open orders. Pure: the same
- * plan and history give the same verdict. Throws `MalformedHistory` for a file that is not one.
+ * Judges a history file: one pass, and a second one if an order was lost, to tell what became of
+ * it. Linear, in memory bounded by about 37 bytes an operation, 24 more where its lane carries
+ * objectives, and what the checks keep of open orders. Pure: the same plan and history give the
+ * same verdict. Throws `MalformedHistory` for a file that is not one.
  */
 export async function judgeFile(
   plan: Plan,
@@ -43,14 +46,24 @@ export async function judgeFile(
   for await (const batch of readHistory(file, options)) {
     for (const event of batch) judge.see(event);
   }
-  return judge.end();
+  const verdict = judge.end();
+  const lost = createLostOrders(verdict);
+  if (lost === undefined) return verdict;
+  for await (const batch of readHistory(file, options)) {
+    for (const event of batch) lost.see(event);
+  }
+  return lost.end();
 }
 
 /** Judges events that are at hand. */
 export function judgeEvents(plan: Plan, events: Iterable<HistoryEvent>, checks: Checks): Verdict {
   const judge = createJudge(plan, checks);
   for (const event of events) judge.see(event);
-  return judge.end();
+  const verdict = judge.end();
+  const lost = createLostOrders(verdict);
+  if (lost === undefined) return verdict;
+  for (const event of events) lost.see(event);
+  return lost.end();
 }
 
 function createJudge(plan: Plan, plugins: Checks) {
@@ -94,17 +107,19 @@ function createJudge(plan: Plan, plugins: Checks) {
       const { incidents, expectation } = judgeIncidents(evidence, losses, ended);
       const slo = judgeSlos(evidence);
       const load = judgeLoad(evidence, punctuality);
+      const bystanders = judgeBystanders(evidence);
       const crashes = checks.crashes();
       const baseline = audit.baseline();
-      const found = { evidence, checks: ended, crashes, incidents, slo, load, expectation };
+      const judged = { checks: ended, crashes, incidents, slo, bystanders, load, expectation };
       return {
         schema: 'proofhouse.verdict/1',
-        ...decideVerdict({ ...found, baseline, disagreements }),
+        ...decideVerdict({ ...judged, evidence, baseline, disagreements }),
         phases: phaseReports(phases),
         faults: evidence.faults.map(({ hitsServices: _, targets: __, ...report }) => report),
         incidents,
         slo,
         availability: availability(evidence),
+        bystanders,
         checks: ended.map((one) => one.report),
         load,
         timeline: timeline(evidence, lagLine.lagUs),

@@ -144,18 +144,6 @@ describe('the expectation', () => {
     expect(verdict.reasons[0]).toBe('expectation: it was not back when the load ended');
   });
 
-  it('degrade: every gateway must come back', () => {
-    const answer: SampleAnswering = (atUs, gateway) =>
-      atUs > 6.51 * second && gateway === 'gateway-2' ? refusing : {};
-    expect(judge({ plan: { expect: 'survive' }, faults: [{}], answer }).reasons[0]).not.toMatch(
-      /expectation/,
-    );
-    const degraded = judge({ plan: { expect: 'degrade' }, faults: [{}], answer });
-    expect(degraded.reasons).toContain(
-      'expectation: not every gateway was back when the load ended',
-    );
-  });
-
   it('halt-safely: nothing may be acknowledged between the halt and the heal', () => {
     expect(halting(until(10.6 * second)).verdict).toBe('PASS');
     const leaking: SampleAnswering = (atUs, gateway, op) =>
@@ -167,13 +155,6 @@ describe('the expectation', () => {
 
   it('halt-safely: a venue that did not have to halt survived', () => {
     expect(halting(until(7.2 * second)).verdict).toBe('PASS');
-  });
-
-  it('reject: trading must not be harmed', () => {
-    const plan = { expect: 'reject' } as const;
-    expect(judge({ plan, faults: [{ services: [] }] }).verdict).toBe('PASS');
-    const harmed = judge({ plan, faults: [{ services: [] }], answer: until(7.2 * second) });
-    expect(harmed.reasons[0]).toBe('expectation: gateway-1 was interrupted');
   });
 });
 
@@ -222,7 +203,7 @@ describe('a fault', () => {
 
 it('availability counts what was accepted within a second of its intention', () => {
   const answer: SampleAnswering = (atUs) => (atUs > 14 * second ? { afterUs: 1_100_000 } : {});
-  expect(judge({ answer }).availability).toEqual([
+  expect(judge({ answer }).availability).toMatchObject([
     { phase: 'baseline', accepted: 380, intended: 380, ratio: 1 },
     { phase: 'steady', accepted: 60, intended: 80, ratio: 0.75 },
   ]);
@@ -233,8 +214,8 @@ it('the timeline has counts and latencies a bin, leaders and outages', () => {
   const answer: SampleAnswering = (atUs) =>
     atUs > 6.51 * second && atUs < 7.2 * second ? refusing : {};
   const { timeline } = judge({ faults: [{}], more: [leader], answer });
-  expect(timeline.binMs).toBe(100);
-  expect(timeline.accepted).toHaveLength(160);
+  expect(timeline.binMs).toBe(50);
+  expect(timeline.accepted).toHaveLength(320);
   expect(timeline.accepted.reduce((sum, one) => sum + one)).toBe(554);
   expect(timeline.rejected.reduce((sum, one) => sum + one)).toBe(26);
   expect(timeline.p50Ms[50]).toBe(5);

@@ -7,6 +7,9 @@ export interface ReadSummary {
   readonly began: ReadBegan;
   readonly complete: boolean;
   readonly because: string;
+  /** Orders in it that nobody of this run sent; the first of them. */
+  readonly foreign: number;
+  readonly firstForeign: string;
 }
 
 export type Reads = ReturnType<typeof createReads>;
@@ -26,6 +29,8 @@ export function createReads(outcomes: Outcomes, facts: Facts) {
   const retained = new Map<number, number>();
   let open: ReadBegan | undefined;
   let rows = 0;
+  let foreign = 0;
+  let firstForeign = '';
   const differs = (gen: number, op: number, how: string): void => {
     const key = operationKey(gen, op);
     if (differences.size < describedMax && !differences.has(key)) differences.set(key, how);
@@ -37,6 +42,10 @@ export function createReads(outcomes: Outcomes, facts: Facts) {
 
   function order(row: OrderRead): void {
     rows += 1;
+    if (row.gen < 0) {
+      foreign += 1;
+      firstForeign ||= `${row.orderId}: ${describe(row)}`;
+    }
     if (row.sequence > (retained.get(row.epoch) ?? 0)) retained.set(row.epoch, row.sequence);
     const flags = outcomes.flagsOf(row.gen, row.op);
     const facts_ = facts.generators[row.gen];
@@ -75,6 +84,8 @@ export function createReads(outcomes: Outcomes, facts: Facts) {
       'read-began'(event: ReadBegan) {
         open = event;
         rows = 0;
+        foreign = 0;
+        firstForeign = '';
       },
       order,
       'read-ended'(event: EventOf<'read-ended'>) {
@@ -82,7 +93,7 @@ export function createReads(outcomes: Outcomes, facts: Facts) {
         const whole = event.complete && rows === event.total && event.read < readsMax;
         const reason = event.complete ? undefined : event.because;
         const because = reason ?? `${rows} of ${event.total} orders`;
-        summaries.push({ began: open, complete: whole, because });
+        summaries.push({ began: open, complete: whole, because, foreign, firstForeign });
         open = undefined;
       },
     },

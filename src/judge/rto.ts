@@ -57,7 +57,7 @@ function spanOf({ loadEndUs }: Evidence, { commandUs, nextUs }: Incident): Span 
   return { fromUs: commandUs, toUs: Math.min(nextUs ?? loadEndUs, loadEndUs) };
 }
 
-function interruptionsOf(
+export function interruptionsOf(
   lane: LaneTrack,
   evidence: Evidence,
   incident: Incident,

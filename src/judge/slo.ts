@@ -1,5 +1,5 @@
 import type { SloObjective } from '#contract/plan.ts';
-import type { AvailabilityReport, SloReport } from '#contract/run.ts';
+import type { AvailabilityReport, LaneAvailability, SloReport } from '#contract/run.ts';
 import { type LaneTrack, type Span, serviceOf, suspect } from '#contract/service/lanes.ts';
 import { percentile } from '#contract/service/service.ts';
 import { acceptedUs, type Evidence } from './evidence.ts';
@@ -87,25 +87,33 @@ function decide(
 }
 
 /**
- * Accepted of intended witness operations, a phase: accepted means within a second of the
- * intention.
+ * Accepted of intended witness operations, a phase, and so of each lane: accepted means within a
+ * second of the intention.
  */
 export function availability(evidence: Evidence): AvailabilityReport[] {
   const phases = evidence.phases.filter((phase) => judgedPhases.has(phase.name));
   return phases.map((phase) => {
-    let accepted = 0;
-    let intended = 0;
-    for (const lane of evidence.witness.lanes) {
-      for (let at = 0; at < lane.count; at += 1) {
-        const intendedUs = lane.intendedUs.get(at);
-        if (intendedUs < phase.fromUs || intendedUs >= phase.toUs) continue;
-        intended += 1;
-        if (serviceOf(lane, at, Number.POSITIVE_INFINITY) === 1) accepted += 1;
-      }
-    }
-    const ratio = intended === 0 ? null : rounded(accepted / intended);
-    return { phase: phase.name, accepted, intended, ratio };
+    const lanes = evidence.witness.lanes.map((lane) => laneAvailability(lane, phase));
+    const sum = (part: 'accepted' | 'intended') => lanes.reduce((all, one) => all + one[part], 0);
+    lanes.sort((a, b) => (a.ratio ?? 0) - (b.ratio ?? 0) || (a.lane < b.lane ? -1 : 1));
+    return { phase: phase.name, ...shareOf(sum('accepted'), sum('intended')), lanes };
   });
+}
+
+function laneAvailability(lane: LaneTrack, span: Span): LaneAvailability {
+  let accepted = 0;
+  let intended = 0;
+  for (let at = 0; at < lane.count; at += 1) {
+    const intendedUs = lane.intendedUs.get(at);
+    if (intendedUs < span.fromUs || intendedUs >= span.toUs) continue;
+    intended += 1;
+    if (serviceOf(lane, at, Number.POSITIVE_INFINITY) === 1) accepted += 1;
+  }
+  return { lane: lane.name, ...shareOf(accepted, intended) };
+}
+
+function shareOf(accepted: number, intended: number) {
+  return { accepted, intended, ratio: intended === 0 ? null : rounded(accepted / intended) };
 }
 
 const judgedPhases = new Set(['baseline', 'fault', 'recovery', 'steady']);

@@ -1,4 +1,4 @@
-import { type Plan, planSchema } from '#contract/plan.ts';
+import { type LanePattern, type Plan, planSchema } from '#contract/plan.ts';
 import { sha256 } from '#kit/canonical.ts';
 import type { Draft } from './draft.ts';
 import type { Resolved } from './resolve.ts';
@@ -50,7 +50,29 @@ export function buildPlan(
         ? { check: condition.check }
         : { metric: condition.metric, above: condition.above, forMs: condition.for },
     ),
+    ...(draft.limits && { limits: limitsOf(draft.limits) }),
+    mayFail: draft.mayFail.map(({ path: _, ...lanes }) => patternOf(lanes)),
+    bystanders: draft.bystanders.map(({ id, p99, ...lanes }) => ({
+      id,
+      ...patternOf(lanes),
+      p99: { max: p99.max, floorMs: p99.floor },
+    })),
     witnessIntervalUs: intervalUs,
+  };
+}
+
+/** A plan is JSON: what is absent is not there at all. */
+function patternOf(lanes: Written): LanePattern {
+  const { gateways, symbols, kinds } = lanes;
+  return { ...(gateways && { gateways }), ...(symbols && { symbols }), ...(kinds && { kinds }) };
+}
+
+type Written = { readonly [K in keyof LanePattern]?: LanePattern[K] | undefined };
+
+function limitsOf({ faultsAtOnce, runTime }: NonNullable<Draft['limits']>): Plan['limits'] {
+  return {
+    ...(faultsAtOnce !== undefined && { faultsAtOnce }),
+    ...(runTime !== undefined && { runTimeMs: runTime }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Anchor, Plan, PlannedFault } from '#contract/plan.ts';
+import type { Anchor, LanePattern, Plan, PlannedFault } from '#contract/plan.ts';
 import { anchorText } from './anchors.ts';
 
 /** A plan as people read it before they let it loose. */
@@ -18,6 +18,8 @@ export function describePlan(plan: Plan, digest: string): string {
     ]),
     ...plan.faults.map((fault): [string, string] => ['fault', faultText(fault)]),
     ...objectiveRows(plan),
+    ...laneRows(plan),
+    ...limitRows(plan),
     ['checks', plan.checks.map((check) => check.id).join(', ') || 'none'],
     ['resolution', `${plan.witnessIntervalUs / 1_000} ms a lane`],
     ['digest', digest],
@@ -46,6 +48,34 @@ function faultText({ id, kind, target, at, until, heal, ttlMs }: PlannedFault): 
   const whom = target === undefined ? '' : ` of ${target.role} ${pick}`;
   const end = until === undefined ? 'the end of the fault phase' : anchorText(until as Anchor);
   return `${id}: ${kind}${whom} at ${anchorText(at)}, healed (${heal}) at ${end}, ttl ${ttlMs} ms`;
+}
+
+function limitRows({ limits, stopWhen }: Plan): [string, string][] {
+  const stops = stopWhen.map((one): [string, string] => [
+    'stop when',
+    'check' in one
+      ? `${one.check} is broken`
+      : `${one.metric} is above ${one.above * 100} % for ${one.forMs} ms`,
+  ]);
+  const atOnce = limits?.faultsAtOnce;
+  const runTimeMs = limits?.runTimeMs;
+  return [
+    ...stops,
+    ...(atOnce === undefined ? [] : [['limit', `${atOnce} faults at once`] as [string, string]]),
+    ...(runTimeMs === undefined ? [] : [['limit', `${runTimeMs} ms in all`] as [string, string]]),
+  ];
+}
+
+function laneRows({ mayFail, bystanders }: Plan): [string, string][] {
+  const text = ({ gateways, symbols, kinds }: LanePattern) =>
+    [gateways, symbols, kinds].map((names) => names?.join('|') ?? '*').join(' ');
+  return [
+    ...mayFail.map((lanes): [string, string] => ['may fail', text(lanes)]),
+    ...bystanders.map(({ id, p99, ...lanes }): [string, string] => [
+      'bystander',
+      `${id}: ${text(lanes)}, p99 within ${p99.max * 100}% of baseline or ${p99.floorMs} ms`,
+    ]),
+  ];
 }
 
 function objectiveRows({ objectives: { rto, rpo, slo } }: Plan): [string, string][] {

@@ -3,10 +3,11 @@ import type { Anchor } from '#contract/plan.ts';
 import { keysOf, problemsOf, show, unknownKey } from './issues.ts';
 import type { Path, Problem } from './problem.ts';
 import {
+  bystanderHead,
   checkHead,
-  expectationsNotYetBuilt,
   faultHead,
   loadHead,
+  mayFailHead,
   notYetBuilt,
   objectiveSections,
   plainSections,
@@ -35,6 +36,8 @@ export interface Draft extends Plain {
   readonly faults: readonly Item<z.output<typeof faultHead>>[];
   readonly checks: readonly Item<z.output<typeof checkHead>>[];
   readonly stopWhen: readonly (z.output<typeof stopHead> & { readonly path: Path })[];
+  readonly mayFail: readonly (z.output<typeof mayFailHead> & { readonly path: Path })[];
+  readonly bystanders: readonly (z.output<typeof bystanderHead> & { readonly path: Path })[];
   readonly rto?: z.output<(typeof objectiveSections)['rto']>;
   readonly rpo?: z.output<(typeof objectiveSections)['rpo']>;
   readonly slo: readonly (z.output<typeof sloHead> & { readonly path: Path })[];
@@ -50,7 +53,8 @@ export function readDraft(source: Source): Draft {
   if (!isMap(root)) {
     const hints = ['expected keys: id, title, venue, seed, phases, load, ...'];
     if (problems.length === 0) problems.push({ path: [], message: 'this is no scenario', hints });
-    return { load: [], faults: [], checks: [], stopWhen: [], slo: [], whole: false, problems };
+    const none = { load: [], faults: [], checks: [], stopWhen: [], mayFail: [], bystanders: [] };
+    return { ...none, slo: [], whole: false, problems };
   }
   problems.push(...topLevelProblems(root));
   const plain: Record<string, unknown> = {};
@@ -72,6 +76,8 @@ export function readDraft(source: Source): Draft {
     faults: list(root.faults, ['faults'], problems, asItem(faultHead)),
     checks: list(root.checks, ['checks'], problems, checkItem),
     stopWhen: list(root.stopWhen, ['stopWhen'], problems, asSection(stopHead)),
+    mayFail: list(root.mayFail, ['mayFail'], problems, asSection(mayFailHead)),
+    bystanders: list(root.bystanders, ['bystanders'], problems, asSection(bystanderHead)),
   };
   const whole = problems.length === 0;
   return { ...(plain as Plain), ...(venue && { venue }), ...lists, ...objectives, whole, problems };
@@ -92,10 +98,6 @@ function topLevelProblems(root: Readonly<Record<string, unknown>>): Problem[] {
       const hints = [`it will say ${notYetBuilt[key]}; remove it until then`];
       problems.push({ path: [key], about: 'key', message: `"${key}" is not yet built`, hints });
     } else if (!sectionNames.includes(key)) problems.push(unknownKey([key], key, sectionNames));
-  }
-  if (expectationsNotYetBuilt.includes(String(root.expect))) {
-    const message = `expect: ${root.expect} is not yet built`;
-    problems.push({ path: ['expect'], message, hints: ['use survive or halt-safely until then'] });
   }
   return problems;
 }

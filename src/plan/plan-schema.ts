@@ -76,6 +76,12 @@ const objectives = z.strictObject({
   ),
 });
 
+const lanePattern = {
+  gateways: z.array(z.string()).exactOptional(),
+  symbols: z.array(z.string()).exactOptional(),
+  kinds: z.array(z.enum(['rest', 'match', 'cancel'])).exactOptional(),
+} as const;
+
 export const planFileSchema = z.strictObject({
   schema: z.literal(planSchema),
   scenario: z.strictObject({
@@ -122,6 +128,20 @@ export const planFileSchema = z.strictObject({
       z.strictObject({ check: identifier() }),
       z.strictObject({ metric: z.literal('error-ratio'), above: ratio, forMs: ms }),
     ]),
+  ),
+  limits: z
+    .strictObject({
+      faultsAtOnce: z.int().min(1).exactOptional(),
+      runTimeMs: ms.exactOptional(),
+    })
+    .exactOptional(),
+  mayFail: z.array(z.strictObject(lanePattern)),
+  bystanders: z.array(
+    z.strictObject({
+      id: identifier(),
+      ...lanePattern,
+      p99: z.strictObject({ max: z.number().min(1), floorMs: ms }),
+    }),
   ),
   witnessIntervalUs: z.int().min(1),
 });

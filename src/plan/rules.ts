@@ -1,6 +1,7 @@
 import type { SloObjective } from '#contract/plan.ts';
 import type { Draft } from './draft.ts';
 import { unknownWord } from './issues.ts';
+import { laneProblems } from './lane-rules.ts';
 import type { Path, Problem } from './problem.ts';
 import type { Resolved, ResolvedLoad } from './resolve.ts';
 
@@ -26,7 +27,18 @@ export function scenarioProblems(draft: Draft, resolved: Resolved): Problem[] {
     ...rtoProblems(draft, resolved),
     ...draft.slo.flatMap((slo) => sloProblems(slo, draft, resolved)),
     ...stopProblems(draft, resolved),
+    ...limitProblems(draft),
+    ...laneProblems(draft, resolved),
   ];
+}
+
+/** A run that its own limit cuts off in any case would prove nothing. */
+function limitProblems({ limits, phases }: Draft): Problem[] {
+  if (limits?.runTime === undefined || phases === undefined) return [];
+  const leastMs = phases.baseline + (phases.fault ?? 0) + phases.steady;
+  if (limits.runTime > leastMs) return [];
+  const message = `a run of ${limits.runTime} ms ends before its phases do, which take ${leastMs} ms`;
+  return [{ path: ['limits', 'runTime'], message, hints: ['allow more, or shorten the phases'] }];
 }
 
 function duplicateProblems(draft: Draft): Problem[] {

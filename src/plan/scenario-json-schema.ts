@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Catalogue } from './resolve.ts';
 import {
+  bystanderHead,
   checkHead,
   faultHead,
   loadHead,
+  mayFailHead,
   objectiveSections,
   plainSections,
   sloHead,
@@ -33,7 +35,12 @@ export async function scenarioJsonSchema(catalogue: Catalogue): Promise<object> 
     slo: z.array(sloHead).optional(),
   });
   const plain = { ...plainSections, objectives: objectives.optional() };
-  const top = inputSchema(z.strictObject({ ...plain, stopWhen: z.array(stopHead).optional() }));
+  const lists = {
+    stopWhen: z.array(stopHead).optional(),
+    mayFail: z.array(mayFailHead).optional(),
+    bystanders: z.array(bystanderHead).optional(),
+  };
+  const top = inputSchema(z.strictObject({ ...plain, ...lists }));
   const [venues, loads, faults, checks] = await Promise.all([
     perPlugin(catalogue, 'venue', venueHead, 'name'),
     perPlugin(catalogue, 'generator', loadHead, 'generator'),

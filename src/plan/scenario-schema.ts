@@ -87,6 +87,38 @@ export const stopHead = z.union([
   z.strictObject({ metric: z.enum(['error-ratio']), above: share(), for: duration() }),
 ]);
 
+/** Witness lanes by what they go through: what is not named is meant whole. */
+const lanePattern = {
+  gateways: z.array(identifier()).min(1).optional(),
+  symbols: z.array(z.string().min(1)).min(1).optional(),
+  kinds: z
+    .array(z.enum(['rest', 'match', 'cancel']))
+    .min(1)
+    .optional(),
+} as const;
+
+/** `200% of baseline` → 2. */
+const ofBaseline = () =>
+  z
+    .codec(z.string().regex(/^\d+(\.\d+)?% of baseline$/), z.number().min(1).max(100), {
+      decode: (text) => Number.parseFloat(text) / 100,
+      encode: (ratio) => `${ratio * 100}% of baseline`,
+    })
+    .meta({ description: 'a multiple of the baseline, from 100%, such as 200% of baseline' });
+
+export const mayFailHead = z.strictObject(lanePattern);
+
+export const bystanderHead = z.strictObject({
+  id: identifier(),
+  ...lanePattern,
+  p99: z.strictObject({ max: ofBaseline(), floor: duration() }),
+});
+
+const limits = z.strictObject({
+  faultsAtOnce: z.int().min(1).max(100).optional(),
+  runTime: duration().optional(),
+});
+
 /** The sections that no plugin has a say in. */
 export const plainSections = {
   id: identifier(),
@@ -100,8 +132,9 @@ export const plainSections = {
     .min(0)
     .max(seedMax)
     .meta({ description: `a whole number from 0 to ${seedMax}` }),
-  expect: z.enum(['survive', 'halt-safely']).default('survive'),
+  expect: z.enum(['survive', 'degrade', 'halt-safely', 'reject']).default('survive'),
   phases,
+  limits: limits.optional(),
 } as const;
 
 /** Sections whose parts are read one by one, so that one bad part hides no other. */
@@ -113,6 +146,8 @@ export const listSections = {
   faults: faultHead,
   checks: checkHead,
   stopWhen: stopHead,
+  mayFail: mayFailHead,
+  bystanders: bystanderHead,
 } as const;
 
 export const sectionNames = [
@@ -124,7 +159,5 @@ export const sectionNames = [
 
 /** What the scenario language will say one day; until then using it is an error, not a no-op. */
 export const notYetBuilt: Readonly<Record<string, string>> = {
-  bystanders: 'limits on parts of the venue that a fault should not touch',
   matrix: 'one scenario over several runtimes or options',
 };
-export const expectationsNotYetBuilt = ['degrade', 'reject'];

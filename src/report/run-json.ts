@@ -29,6 +29,7 @@ const order = [
   'incidents',
   'slo',
   'availability',
+  'bystanders',
   'checks',
   'load',
   'noiseFloor',

@@ -60,12 +60,20 @@ const rto = z.object({
 
 const lost = z.object({
   id: text,
+  order: text,
   kind: z.enum(['new', 'cancel']),
   toldUs: number,
   period: z.enum(['before-effect', 'during-outage', 'after-recovery']),
   ageMs: number,
   notional: number,
   what: text,
+});
+
+const lostOrder = z.object({
+  id: text,
+  events: z.array(
+    z.object({ atUs: seen, by: z.enum(['sent', 'told', 'log', 'read']), what: text }),
+  ),
 });
 
 const rpo = z.object({
@@ -92,6 +100,7 @@ const rpo = z.object({
   duplicated: number,
   reordered: number,
   ids: z.array(lost),
+  orders: z.array(lostOrder),
 });
 
 const slo = z.object({
@@ -118,6 +127,19 @@ const check = z.object({
   because: text,
   evidence: z.array(text),
   doesNotVerify: text,
+});
+
+const served = { accepted: number, intended: number, ratio: seen } as const;
+
+const bystander = z.object({
+  id: text,
+  outcome: objective,
+  because: text,
+  lanes: number,
+  samples: number,
+  p99Ms: seen,
+  baselineP99Ms: seen,
+  limitMs: seen,
 });
 
 const load = z.object({
@@ -180,7 +202,10 @@ export const runReportSchema = z.object({
   faults: z.array(fault),
   incidents: z.array(z.object({ faults: z.array(text), fromUs: number, toUs: seen, rto, rpo })),
   slo: z.array(slo),
-  availability: z.array(z.object({ phase: text, accepted: number, intended: number, ratio: seen })),
+  availability: z.array(
+    z.object({ phase: text, ...served, lanes: z.array(z.object({ lane: text, ...served })) }),
+  ),
+  bystanders: z.array(bystander),
   checks: z.array(check),
   load: z.array(load),
   noiseFloor: z.object({

@@ -1,4 +1,4 @@
-import type { CheckReport, RunReport } from 'proofhouse/contract';
+import type { CheckReport, LostOrder, RunReport } from 'proofhouse/contract';
 import { checks, identity, incident, kill, load, phases, rpo, rto, slo } from './parts.ts';
 import { exampleTimeline } from './timeline.ts';
 
@@ -17,11 +17,12 @@ export const passed: RunReport = {
   incidents: [incident],
   slo,
   availability: [
-    { phase: 'baseline', accepted: 600, intended: 600, ratio: 1 },
-    { phase: 'fault', accepted: 711, intended: 800, ratio: 0.88875 },
-    { phase: 'recovery', accepted: 302, intended: 302, ratio: 1 },
-    { phase: 'steady', accepted: 400, intended: 400, ratio: 1 },
+    { phase: 'baseline', accepted: 600, intended: 600, ratio: 1, lanes: [] },
+    { phase: 'fault', accepted: 711, intended: 800, ratio: 0.88875, lanes: [] },
+    { phase: 'recovery', accepted: 302, intended: 302, ratio: 1, lanes: [] },
+    { phase: 'steady', accepted: 400, intended: 400, ratio: 1, lanes: [] },
   ],
+  bystanders: [],
   checks,
   load,
   timeline: exampleTimeline({
@@ -46,6 +47,28 @@ const lostIds = [
   ['w8421-1-1409', 7_101_960, 23.8, 'sell 4 Y at 5,003 is absent from every read'],
   ['w8421-0-1090', 7_119_220, 6.5, 'buy 2 X at 9,988 is absent from every read'],
 ] as const;
+
+function lostOrder(id: string, toldUs: number, what: string): LostOrder {
+  const order = what.replace(/ is absent.*/, '');
+  return {
+    id,
+    events: [
+      { atUs: toldUs - 2_310, by: 'sent', what: `${order}, gtc, account 4, through gateway-a` },
+      { atUs: toldUs, by: 'told', what: 'told accepted, sequence 3071 of epoch 1, 0 lots' },
+      { atUs: 14_402_000, by: 'read', what: 'read through gateway-a: absent' },
+      {
+        atUs: 16_310_000,
+        by: 'read',
+        what: 'read after the cold restart through gateway-a: absent',
+      },
+      {
+        atUs: null,
+        by: 'log',
+        what: "not among the 4102 entries that were read of the venue's log",
+      },
+    ],
+  };
+}
 
 export const violated: RunReport = {
   ...passed,
@@ -72,6 +95,7 @@ export const violated: RunReport = {
         byPeriod: { beforeEffect: 3, duringOutage: 0, afterRecovery: 0 },
         ids: lostIds.map(([id, toldUs, ageMs, what]) => ({
           id,
+          order: id,
           kind: 'new',
           toldUs,
           period: 'before-effect',
@@ -79,6 +103,7 @@ export const violated: RunReport = {
           notional: 100_120,
           what,
         })),
+        orders: lostIds.map(([id, toldUs, , what]) => lostOrder(id, toldUs, what)),
       },
     },
   ],
@@ -206,7 +231,7 @@ export const broken: RunReport = {
     p99Ms: null,
     p999Ms: null,
   })),
-  availability: [{ phase: 'baseline', accepted: 0, intended: 0, ratio: null }],
+  availability: [{ phase: 'baseline', accepted: 0, intended: 0, ratio: null, lanes: [] }],
   checks: checks.map((check) => ({
     ...check,
     outcome: 'unknown',
