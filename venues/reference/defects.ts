@@ -4,7 +4,7 @@
  */
 export type Defect = {
   /** Which services must be given it. */
-  roles: readonly ('gateway' | 'engine')[];
+  roles: readonly ('gateway' | 'engine' | 'market-data')[];
   /** The file in which it is planted. */
   where: string;
   /** What goes wrong. */
@@ -147,6 +147,24 @@ export const defects = {
     roles: ['engine'],
     where: 'engine/exchange.ts',
     does: "Trades are made at the taker's price. Give it to both engines.",
+  },
+  'feed-gap': {
+    roles: ['market-data'],
+    where: 'market-data/planted.ts',
+    does: 'Every Nth message of the feed is told to nobody.',
+    argument: { counts: 'messages', fallback: 200 },
+  },
+  'feed-forgets-cancel': {
+    roles: ['market-data'],
+    where: 'market-data/planted.ts',
+    does: 'The feed does not say that the order of every Nth cancel is gone.',
+    argument: { counts: 'cancels', fallback: 10 },
+  },
+  'feed-repeats-trade': {
+    roles: ['market-data'],
+    where: 'market-data/planted.ts',
+    does: 'Every Nth trade is told again with the message behind it.',
+    argument: { counts: 'trades', fallback: 25 },
   },
 } satisfies Record<string, Defect>;
 

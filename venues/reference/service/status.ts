@@ -8,7 +8,7 @@ export type EpochBase = { epoch: number; from: number };
 /** `GET /status` of every service. Numbers here are JSON numbers; the trading wire uses strings. */
 export type Status = {
   service: string;
-  role: 'gateway' | 'engine' | 'controller';
+  role: 'gateway' | 'engine' | 'controller' | 'market-data';
   version: string;
   pid: number;
   live: true;

@@ -1,0 +1,41 @@
+import type http from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { HttpError } from './http.ts';
+
+/** What is served at a path: it looks at the question first, and may refuse it with an HttpError. */
+export type WebSocketRoute = {
+  path: string;
+  open(query: URLSearchParams): (socket: WebSocket) => void;
+};
+
+const messageBytesMax = 64 * 1024;
+
+/** Serves WebSockets (RFC 6455) beside the HTTP routes of a server. */
+export function serveWebSockets(server: http.Server, routes: readonly WebSocketRoute[]): void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax });
+  server.on('upgrade', (request, stream, head) => {
+    const url = new URL(request.url ?? '/', 'http://venue');
+    try {
+      const route = routes.find(({ path }) => path === url.pathname);
+      if (route === undefined) throw new HttpError(404, 'not-found', 'no WebSocket is served here');
+      const opened = route.open(url.searchParams);
+      sockets.handleUpgrade(request, stream, head, (socket) => {
+        // A broken connection is told as closed, too; that is where it is dealt with.
+        socket.on('error', () => socket.terminate());
+        opened(socket);
+      });
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      refuse(stream, error);
+    }
+  });
+}
+
+function refuse(stream: Duplex, { status, code, message, field }: HttpError): void {
+  const body = JSON.stringify({ error: { code, message, ...(field ? { field } : {}) } });
+  stream.end(
+    `HTTP/1.1 ${status} Refused\r\ncontent-type: application/json\r\nconnection: close\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
