@@ -9,6 +9,7 @@ import {
 } from 'proofhouse/contract';
 import { z } from 'zod';
 import { type Defect, defects } from './defects.ts';
+import { crashSteps } from './engine/crash-point.ts';
 
 const options = z.strictObject({
   replication: z.enum(['sync', 'async']).default('sync'),
@@ -24,10 +25,11 @@ const gateways = ['gateway-a', 'gateway-b'];
 const engines = ['engine-a', 'engine-b'];
 
 /**
- * The worked example of a venue: two gateways, a leading and a standing-by engine, a controller.
+ * The worked example of a venue: two gateways, a leading and a standing-by engine, a controller,
+ * a market-data feed.
  */
 export default defineVenue({
-  summary: 'Two gateways, two replicating engines and a controller, as Node processes.',
+  summary: 'Two gateways, two replicating engines, a controller and a market-data feed.',
   version: '1',
   options,
   client: 'reference-http',
@@ -38,6 +40,7 @@ export default defineVenue({
       SYMBOLS: symbols.join(','),
       REPLICATION: replication,
       DURABILITY: durability,
+      CRASH_POINTS: 'on',
       REPLICATION_LAG_MS: String(replication === 'async' ? replicationLag : 0),
     };
     const service = (name: string, role: string, more: Partial<ServiceSpec>): ServiceSpec => ({
@@ -64,6 +67,7 @@ export default defineVenue({
         ),
         service('controller', 'controller', { ports: controllerPorts, dataVariable: 'DATA' }),
         ...gateways.map((name) => service(name, 'gateway', {})),
+        service('market-data', 'market-data', {}),
       ],
       links: links(),
       gateways: gateways.map((name) => ({ service: name, port: 'http' })),
@@ -77,6 +81,7 @@ export default defineVenue({
   },
 
   status: readHttpStatus,
+  crashPoints: { engine: crashSteps },
   defects: Object.fromEntries(Object.entries(defects).map(([name, one]) => [name, specOf(one)])),
 });
 
@@ -89,8 +94,8 @@ function links(): LinkSpec[] {
     variable: name,
   });
   return [
-    ...gateways.flatMap((gateway) =>
-      engines.map((engine) => link(gateway, engine, 'entry', variable(engine))),
+    ...[...gateways, 'market-data'].flatMap((name) =>
+      engines.map((engine) => link(name, engine, 'entry', variable(engine))),
     ),
     link('engine-a', 'engine-b', 'replication', 'PEER'),
     link('engine-b', 'engine-a', 'replication', 'PEER'),

@@ -1,5 +1,7 @@
+import { reached } from './crash-point.ts';
 import type { Engine, Waiter } from './engine.ts';
 import { apply } from './exchange.ts';
+import { noteApplied, publish } from './feed.ts';
 import { appendRecords, syncLog } from './log.ts';
 import { asLogged } from './planted.ts';
 import type { Command, LogRecord } from './records.ts';
@@ -14,6 +16,7 @@ export function submit(engine: Engine, command: Command): LogRecord {
   const sequence = engine.exchange.sequence + 1;
   const record: LogRecord = { sequence, epoch: engine.epoch, ...command };
   apply(engine.exchange, record);
+  noteApplied(engine, record);
   engine.pipeline.records.push(asLogged(engine, record));
   schedule(engine);
   return record;
@@ -50,6 +53,7 @@ export function flush(engine: Engine): void {
   pipeline.rounds.push({ number: pipeline.number, lastSequence, waiters });
   if (engine.peer.stage === 'live') sendRound(engine, records);
   if (records.length > 0) appendRecords(log, records);
+  reached(engine.crashPoint, 'logged', log.written);
   syncLog(log);
   advance(engine);
 }
@@ -66,7 +70,15 @@ export function advance(engine: Engine): void {
     pipeline.rounds.shift();
     engine.committed = round.lastSequence;
     for (const waiter of round.waiters) waiter('committed');
+    if (round.waiters.length > 0) acknowledged(engine, round.lastSequence);
+    publish(engine);
   }
+}
+
+/** What was said in this turn of the event loop has left the process at the beginning of the next. */
+function acknowledged(engine: Engine, sequence: number): void {
+  if (engine.crashPoint.armed !== 'acked') reached(engine.crashPoint, 'acked', sequence);
+  else setImmediate(() => reached(engine.crashPoint, 'acked', sequence));
 }
 
 /** Ends all waiting, when this engine no longer leads. What was applied is in the log by then. */

@@ -2,7 +2,9 @@ import type { LineSocket, Link } from '../service/lines.ts';
 import type { Logger } from '../service/logger.ts';
 import { newSilence, type Silence } from '../service/silence.ts';
 import type { Status, VenueMode } from '../service/status.ts';
+import type { CrashPoint } from './crash-point.ts';
 import type { Exchange } from './exchange.ts';
+import { type Feed, newFeed } from './feed.ts';
 import type { LeadOrder } from './lead.ts';
 import type { Log } from './log.ts';
 import type { LogRecord } from './records.ts';
@@ -96,11 +98,16 @@ export type Engine = {
   session: Session;
   control: Link | null;
   gateways: Set<LineSocket>;
+  feed: Feed;
+  crashPoint: CrashPoint;
   planted: Planted;
 };
 
 export function newEngine(
-  given: Pick<Engine, 'settings' | 'logger' | 'log' | 'logId' | 'bootId' | 'exchange'>,
+  given: Pick<
+    Engine,
+    'settings' | 'logger' | 'log' | 'logId' | 'bootId' | 'exchange' | 'crashPoint'
+  >,
 ): Engine {
   return {
     ...given,
@@ -119,6 +126,7 @@ export function newEngine(
     session: { socket: null, live: false, unconfirmed: [] },
     control: null,
     gateways: new Set(),
+    feed: newFeed(given.exchange),
     planted: { orders: 0, resting: 0, lost: 0, entered: 0, stalledFromMs: 0, deafUntilMs: 0 },
   };
 }

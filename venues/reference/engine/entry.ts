@@ -2,6 +2,7 @@ import type { LineSocket, Message } from '../service/lines.ts';
 import { submit, whenCommitted } from './commit.ts';
 import type { Engine } from './engine.ts';
 import { clientKey } from './exchange.ts';
+import { followFeed } from './followers.ts';
 import { logText } from './log.ts';
 import type { Order } from './order.ts';
 import type { CancelCommand, NewCommand } from './records.ts';
@@ -19,6 +20,10 @@ type Answer = { reply: Reply; otherwise: Reply | null };
 
 /** A gateway's request. Every request is answered, whatever becomes of this engine's leadership. */
 export function receiveFromGateway(engine: Engine, message: Message, socket: LineSocket): void {
+  if (message.kind === 'follow-feed') {
+    followFeed(engine, message, socket);
+    return;
+  }
   const stallLeftMs = stallOf(engine);
   if (stallLeftMs > 0) {
     setTimeout(() => receiveFromGateway(engine, message, socket), stallLeftMs);

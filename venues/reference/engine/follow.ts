@@ -1,7 +1,9 @@
 import type { LineSocket, Message } from '../service/lines.ts';
 import type { VenueMode } from '../service/status.ts';
+import { reached } from './crash-point.ts';
 import type { Engine } from './engine.ts';
 import { apply } from './exchange.ts';
+import { noteApplied } from './feed.ts';
 import { replaced } from './lead.ts';
 import { appendRecords, syncLog, truncateLog } from './log.ts';
 import { rebuild } from './rebuild.ts';
@@ -86,8 +88,12 @@ function takeRound(engine: Engine, message: Message): void {
   const records = message.records as LogRecord[];
   engine.mode = message.mode as VenueMode;
   if (records.length > 0) {
-    for (const record of records) apply(engine.exchange, record);
+    for (const record of records) {
+      apply(engine.exchange, record);
+      noteApplied(engine, record);
+    }
     appendRecords(log, records);
+    reached(engine.crashPoint, 'logged', log.written);
   }
   session.live = message.live === true;
   settle(engine);

@@ -1,6 +1,7 @@
 import { type HttpAnswer, type HttpRequest, serveHttp } from '../service/http.ts';
 import { readLogQuery } from '../service/log-query.ts';
 import { statusOf } from '../service/status.ts';
+import { crashPointRoutes } from './crash-point.ts';
 import { type Engine, isInSync } from './engine.ts';
 import { logText } from './log.ts';
 
@@ -9,6 +10,7 @@ export async function serveEngineHttp(engine: Engine): Promise<void> {
   await serveHttp({ host, port }, [
     { method: 'GET', path: '/status', handle: () => ({ status: 200, body: status(engine) }) },
     { method: 'GET', path: '/log', handle: (request) => logPart(engine, request) },
+    ...crashPointRoutes(engine.crashPoint),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { Engine } from './engine.ts';
 import { apply, newExchange } from './exchange.ts';
+import { newFeed } from './feed.ts';
 import { readPayloads } from './log.ts';
 import { plantAtReplay } from './planted.ts';
 import type { LogRecord } from './records.ts';
@@ -16,4 +17,5 @@ export function rebuild(engine: Engine): void {
   }
   plantAtReplay(exchange);
   engine.exchange = exchange;
+  engine.feed = newFeed(exchange, engine.feed.followers);
 }

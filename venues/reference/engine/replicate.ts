@@ -2,6 +2,7 @@ import { keepLink, type LineSocket, type Message } from '../service/lines.ts';
 import { heard, newSilence, tickSilence } from '../service/silence.ts';
 import type { EpochBase } from '../service/status.ts';
 import { advance, flush } from './commit.ts';
+import { reached } from './crash-point.ts';
 import { type Engine, newPeer } from './engine.ts';
 import { readPayloads } from './log.ts';
 import type { LogRecord } from './records.ts';
@@ -68,6 +69,9 @@ function receive(engine: Engine, message: Message, socket: LineSocket, onRefused
   } else if (message.kind === 'confirmed') {
     engine.pipeline.standbyRound = Number(message.round);
     engine.pipeline.standbySequence = Number(message.sequence);
+    if (peer.stage !== 'catching-up') {
+      reached(engine.crashPoint, 'replicated', engine.pipeline.standbySequence);
+    }
     if (peer.stage === 'catching-up') sendChunk(engine);
     else join(engine);
     advance(engine);

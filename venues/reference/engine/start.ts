@@ -4,6 +4,7 @@ import { listenLines } from '../service/lines.ts';
 import type { Logger } from '../service/logger.ts';
 import { advance } from './commit.ts';
 import { linkToController } from './control.ts';
+import { newCrashPoint, reached } from './crash-point.ts';
 import { type Engine, newEngine, roleMessage } from './engine.ts';
 import { receiveFromGateway } from './entry.ts';
 import { apply, newExchange } from './exchange.ts';
@@ -28,7 +29,10 @@ export async function start(logger: Logger): Promise<void> {
           socket.send(roleMessage(engine));
         },
         onMessage: (message, socket) => receiveFromGateway(engine, message, socket),
-        onClose: (socket) => engine.gateways.delete(socket),
+        onClose: (socket) => {
+          engine.gateways.delete(socket);
+          engine.feed.followers.delete(socket);
+        },
       },
     ),
     listenLines(
@@ -49,14 +53,20 @@ export async function start(logger: Logger): Promise<void> {
 function recover(logger: Logger): Engine {
   const settings = readEngineSettings(process.env);
   const { data, durability, defects } = settings;
+  const crashPoint = newCrashPoint(settings.crashPoints, logger);
   const logId = readLogId(data);
   const exchange = newExchange(defects);
   const { log, cutBytes } = openLog(data, durability, defects, (record) => apply(exchange, record));
   plantAtReplay(exchange);
   if (cutBytes > 0) logger.warn({ cutBytes }, 'cut a torn tail off the log');
   logger.info({ records: log.written, bytes: log.bytes }, 'recovered');
-  const engine = newEngine({ settings, logger, log, logId, bootId: randomUUID(), exchange });
-  log.onDurable = () => (engine.state === 'leading' ? advance(engine) : durableElsewhere(engine));
+  const bootId = randomUUID();
+  const engine = newEngine({ settings, logger, log, logId, bootId, exchange, crashPoint });
+  log.onDurable = () => {
+    reached(crashPoint, 'synced', log.durable);
+    if (engine.state === 'leading') advance(engine);
+    else durableElsewhere(engine);
+  };
   return engine;
 }
 

@@ -27,7 +27,7 @@ export type HttpRequest = {
 
 export type HttpAnswer = { status: number; body: object | string };
 export type Route = {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   handle(request: HttpRequest): Promise<HttpAnswer> | HttpAnswer;
 };
@@ -69,7 +69,8 @@ async function answer(
   query: Record<string, string>,
 ): Promise<void> {
   try {
-    const body = route.method === 'POST' ? await readJson(request) : undefined;
+    const hasBody = route.method === 'POST' || route.method === 'PUT';
+    const body = hasBody ? await readJson(request) : undefined;
     const search = new URLSearchParams(query);
     const { status, body: out } = await route.handle({
       params,
