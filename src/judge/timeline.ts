@@ -7,11 +7,12 @@ import type { Evidence } from './evidence.ts';
 import { msOrNull } from './wording.ts';
 
 /** Widths of a bin; the first with which the run has at most {@link binsMax} is taken. */
-const binWidthsMs = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 600_000] as const;
+const binWidthsMs = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 600_000];
 const binsMax = 1_200;
-const finestUs = 100_000;
+/** Generators say their lag this often: a narrower bin shows the lag of the time it lies in. */
+const lagSaidMs = 100;
 
-/** Greatest lag of witnesses in tenths of a second, as the generators said. */
+/** Greatest lag of witnesses, as the generators said it. */
 export function createLagLine(isWitness: (gen: number) => boolean) {
   const lagUs: number[] = [];
   return {
@@ -19,7 +20,7 @@ export function createLagLine(isWitness: (gen: number) => boolean) {
     on: {
       lag({ gen, fromUs, lagMaxUs }: EventOf<'lag'>) {
         if (!isWitness(gen)) return;
-        const bin = Math.floor(fromUs / finestUs);
+        const bin = Math.floor(fromUs / 1000 / lagSaidMs);
         lagUs[bin] = Math.max(lagUs[bin] ?? 0, lagMaxUs);
       },
     },
@@ -97,8 +98,11 @@ function lagBins(lagUs: readonly number[], binMs: number, bins: number): (number
   const coarse: (number | null)[] = new Array(bins).fill(null);
   for (const [index, lag] of lagUs.entries()) {
     if (lag === undefined) continue;
-    const bin = Math.min(bins - 1, Math.floor((index * finestUs) / 1000 / binMs));
-    coarse[bin] = Math.max(coarse[bin] ?? 0, lag / 1000);
+    const first = Math.min(bins - 1, Math.floor((index * lagSaidMs) / binMs));
+    const last = Math.min(bins - 1, Math.ceil(((index + 1) * lagSaidMs) / binMs) - 1);
+    for (let bin = first; bin <= last; bin += 1) {
+      coarse[bin] = Math.max(coarse[bin] ?? 0, lag / 1000);
+    }
   }
   return coarse;
 }

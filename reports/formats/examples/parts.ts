@@ -121,6 +121,7 @@ export const rpo: RpoReport = {
   duplicated: 0,
   reordered: 0,
   ids: [],
+  orders: [],
 };
 
 export const incident: IncidentReport = {
