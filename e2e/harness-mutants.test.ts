@@ -9,8 +9,8 @@ const mutants = [
   {
     lie: 'every probe is true',
     file: 'src/run/faults.ts',
-    from: 'await read({ ...context, signal }).catch(',
-    to: 'await read({ ...context, signal }).then((one) => ({ ...one, holds: true })).catch(',
+    from: 'const look = () => read({ ...context, signal });',
+    to: 'const look = () => read({ ...context, signal }).then((one) => ({ ...one, holds: true }));',
     tests: 'src/run/faults.test.ts',
     named: 'process-pause is not seen by its probe',
   },

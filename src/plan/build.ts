@@ -69,7 +69,10 @@ function patternOf(lanes: Written): LanePattern {
 
 type Written = { readonly [K in keyof LanePattern]?: LanePattern[K] | undefined };
 
-function limitsOf({ faultsAtOnce, runTime }: NonNullable<Draft['limits']>): Plan['limits'] {
+function limitsOf({
+  faultsAtOnce,
+  runTime,
+}: NonNullable<Draft['limits']>): NonNullable<Plan['limits']> {
   return {
     ...(faultsAtOnce !== undefined && { faultsAtOnce }),
     ...(runTime !== undefined && { runTimeMs: runTime }),

@@ -8,6 +8,7 @@ import type { Verdict } from '#contract/run.ts';
 import type { Environment, RuntimePlugin } from '#contract/runtime.ts';
 import type { VenuePlugin } from '#contract/venue.ts';
 import type { RunClock } from '#kit/clock.ts';
+import type { Budget } from './budget.ts';
 import type { Guardian } from './guardian/guardian.ts';
 import type { Journal } from './journal.ts';
 import type { Moments } from './moments.ts';
@@ -40,6 +41,8 @@ export interface RunRequest {
   readonly progress: Progress;
   /** Aborted to end the run early; its reason is a `StopReason`. */
   readonly stop: AbortSignal;
+  /** A command line that a guardian starts after it had to heal in this process's place. */
+  readonly epilogue?: readonly string[];
   /** Judges the history on disk; called before the venue goes down. */
   judge(plan: Plan, historyFile: string): Promise<Verdict>;
 }
@@ -59,6 +62,7 @@ export interface RunState {
   readonly moments: Moments;
   readonly journal: Journal;
   readonly guardian: Guardian;
+  readonly budget: Budget;
   readonly environment: Environment;
   readonly load: LoadControl;
   /** Aborted by the request's stop, a stop condition, or a failure of the harness. */

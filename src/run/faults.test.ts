@@ -56,14 +56,26 @@ async function tryFault(
     events.push(event);
     if (event.type === 'phase') moments.on.phase?.(event);
   };
-  const guardian = await startGuardian(runId, folder);
+  const guardian = await startGuardian({ runId, runFolder: folder });
   const journal = openJournal(folder, runId);
   const progress = { phase() {}, fault() {}, note() {} };
   const plugins = { faults: new Map([[kind, plugin]]), injectors };
   const load = { deliverTwice: async () => {}, deliversTwice: async () => false };
-  const request = { plugins, progress, runFolder: folder };
+  const request = { plugins, progress, runId, runFolder: folder };
+  const budget = { admit: async () => undefined, release: () => {} };
   const stop = new AbortController().signal;
-  const parts = { request, clock, record, moments, journal, guardian, environment, load, stop };
+  const parts = {
+    request,
+    clock,
+    record,
+    moments,
+    journal,
+    guardian,
+    budget,
+    environment,
+    load,
+    stop,
+  };
   const target = targets[plugin.targets];
   const fault: PlannedFault = {
     id: 'tried',

@@ -4,13 +4,22 @@ import type { PlannedFault } from '#contract/plan.ts';
 import type { RunningService } from '#contract/runtime.ts';
 import { messageOf } from '#kit/errors.ts';
 import type { RunState } from './context.ts';
+import { crashPoint } from './crash-point.ts';
+import type { JournalEntry } from './journal.ts';
+import { killSwitch } from './kill-switch.ts';
 import { awaitTargets, resolveTargets } from './targets.ts';
+import { within } from './within.ts';
 
 const targetsWithinMs = 1_000;
 const effectWithinMs = 3_000;
 const healWithinMs = 10_000;
 const probeEveryMs = 2;
 const probeTimeoutMs = 1_000;
+/** Beyond these a plugin hangs: a probe that does not heed its signal, an act, an undoing. */
+const probeMaxMs = 5_000;
+const applyMaxMs = 15_000;
+const revertMaxMs = 5_000;
+const revertAttempts = 3;
 
 /** Moments a fault waits for, given by the run. */
 export interface FaultGates {
@@ -45,22 +54,44 @@ export async function runFault(
     say('failed', { because: `no target: ${messageOf(thrown)}` });
     return;
   }
-  await inject(fault, plugin, targets, state, gates, say);
+  try {
+    const refused = await state.budget.admit(fault, plugin, targets);
+    if (refused === undefined) await inject(fault, plugin, targets, state, gates, say);
+    else say('failed', { because: refused });
+  } catch (thrown) {
+    say('failed', { because: messageOf(thrown) });
+    state.budget.release(fault.id);
+  }
 }
 
 type Say = (next: FaultState, more: Pick<FaultEvent, 'targets' | 'because'>) => void;
 
+/**
+ * What is said of a fault goes into the history, to whoever watches, and into the journal. A
+ * journal that cannot be written any more must keep nobody from healing: only what comes before
+ * the act insists on it, and does so itself.
+ */
 function teller(fault: PlannedFault, state: RunState): Say {
   return (next, more) => {
     const event = { type: 'fault', fault: fault.id, kind: fault.kind, state: next } as const;
     state.record({ ...event, atUs: state.clock.nowUs(), ...more });
     const because = more.because === undefined ? {} : { because: more.because };
-    state.journal.write({ fault: fault.id, state: next, ...because });
+    // `arming` and `active` are in the journal already, before anything was done.
+    const written = next === 'arming' || next === 'active';
+    if (!written) writeIfPossible(state, { fault: fault.id, state: next, ...because });
     if (next === 'planned') return;
     const whom = more.targets?.map((target) => `${target.service} (${target.identity})`).join(', ');
     const text = [fault.id, next, whom, more.because].filter(Boolean).join('  ');
     state.request.progress.fault(text);
   };
+}
+
+function writeIfPossible(state: RunState, entry: JournalEntry): void {
+  try {
+    state.journal.write(entry);
+  } catch (thrown) {
+    state.request.progress.note(`the journal could not be written: ${messageOf(thrown)}`);
+  }
 }
 
 async function findTargets(
@@ -82,7 +113,9 @@ async function inject(
   say: Say,
 ): Promise<void> {
   const base = { targets, environment: state.environment, options: fault.options };
-  const before = await plugin.remember?.({ ...base, signal: AbortSignal.timeout(probeTimeoutMs) });
+  const signal = AbortSignal.timeout(probeTimeoutMs);
+  const remember = async () => plugin.remember?.({ ...base, signal });
+  const before = await within('looking before the fault', probeMaxMs, remember);
   const context = { ...base, before };
   const steps = plugin.steps(targets, fault.options);
   const named = targets.map((target) => ({
@@ -94,20 +127,24 @@ async function inject(
   say('arming', { targets: named });
   try {
     await state.guardian.arm(fault.id, steps, fault.ttlMs);
+    crashPoint('armed');
     await assertSameTargets(fault, plugin, targets, state);
+    const stopped = killSwitch(state.request.runId);
+    if (stopped !== undefined) throw new Error(`the kill switch is on: ${stopped}`);
+    state.journal.write({ fault: fault.id, state: 'active' });
   } catch (thrown) {
     say('failed', { because: messageOf(thrown) });
-    await state.guardian.disarm(fault.id).catch(() => {});
+    await withdraw(fault, state);
     return;
   }
   // The journal's own fsync stands before the command: the stamp is the last thing before apply.
-  state.journal.write({ fault: fault.id, state: 'active' });
   const commandUs = state.clock.nowUs();
   const event = { type: 'fault', fault: fault.id, kind: fault.kind, state: 'active' } as const;
   state.record({ ...event, atUs: commandUs, targets: named });
   const applied = applyAll(steps, state);
   const bites = probe(fault, 'effect', plugin, context, state, effectWithinMs);
   const failure = await applied;
+  crashPoint('applied');
   if (failure !== undefined) say('failed', { because: `apply failed: ${failure}` });
   const took = await bites;
   const text = took === undefined ? 'no effect seen' : `confirmed: ${took}`;
@@ -136,8 +173,10 @@ async function assertSameTargets(
 async function applyAll(steps: readonly Step[], state: RunState): Promise<string | undefined> {
   try {
     for (const step of steps) {
-      if (state.guardian.lost()) throw new Error('the guardian is gone');
-      await injectorOf(step, state).apply(step, worldOf(state));
+      const lost = state.guardian.lost();
+      if (lost !== undefined) throw new Error(lost);
+      const act = () => injectorOf(step, state).apply(step, worldOf(state));
+      await within(`apply of ${step.action}`, applyMaxMs, act);
     }
     return undefined;
   } catch (thrown) {
@@ -166,27 +205,49 @@ async function heal(
   bitten: boolean,
 ): Promise<void> {
   say('healing', {});
-  try {
-    for (const step of [...steps].reverse()) {
-      await injectorOf(step, state).revert(step, worldOf(state));
-    }
-  } catch (thrown) {
-    say('failed', { because: `heal failed: ${messageOf(thrown)}` });
+  const failures = await revertAll(steps, state);
+  if (failures.length > 0) {
+    // It stays armed: what is still in at the end of the run is reverted once more, by whoever can.
+    say('failed', { because: `heal failed: ${failures.join('; ')}` });
     return;
   }
+  crashPoint('reverted');
   say('healed', {});
-  if (!bitten) {
-    // Undone all the same, but there is nothing whose end could be seen.
-    await state.guardian.disarm(fault.id).catch(() => {});
-    return;
+  // Without an effect it was undone all the same, but there is nothing whose end could be seen.
+  if (bitten) {
+    const saw = await probe(fault, 'heal', plugin, context, state, healWithinMs);
+    if (saw === undefined) {
+      say('failed', { because: `the heal was not seen within ${healWithinMs} ms` });
+      return;
+    }
+    say('verified', { because: saw });
   }
-  const saw = await probe(fault, 'heal', plugin, context, state, healWithinMs);
-  if (saw === undefined) {
-    say('failed', { because: `the heal was not seen within ${healWithinMs} ms` });
-    return;
-  }
-  say('verified', { because: saw });
+  await withdraw(fault, state);
+  crashPoint('disarmed');
+}
+
+/** The fault is out, or never was in: the guardian forgets it, and the budget is free again. */
+async function withdraw(fault: PlannedFault, state: RunState): Promise<void> {
+  state.budget.release(fault.id);
   await state.guardian.disarm(fault.id).catch(() => {});
+}
+
+/** In reverse order, every step, however the others went; resolves to what failed for good. */
+async function revertAll(steps: readonly Step[], state: RunState): Promise<string[]> {
+  const failures: string[] = [];
+  for (const step of steps.toReversed()) {
+    let failure: string | undefined;
+    for (let attempt = 1; attempt <= revertAttempts; attempt += 1) {
+      const act = () => injectorOf(step, state).revert(step, worldOf(state));
+      failure = await within(`revert of ${step.action}`, revertMaxMs, act).then(
+        () => undefined,
+        messageOf,
+      );
+      if (failure === undefined) break;
+    }
+    if (failure !== undefined) failures.push(failure);
+  }
+  return failures;
 }
 
 /** Reads the world until the probe holds; resolves to what it saw, or undefined when time is up. */
@@ -205,10 +266,8 @@ export async function probe(
     const startedUs = state.clock.nowUs();
     const signal = AbortSignal.timeout(probeTimeoutMs);
     const read = about === 'effect' ? plugin.effect : plugin.healed;
-    const reading: Reading = await read({ ...context, signal }).catch((thrown: unknown) => ({
-      holds: null,
-      saw: `the probe failed: ${messageOf(thrown)}`,
-    }));
+    const look = () => read({ ...context, signal });
+    const reading = await within('the probe', probeMaxMs, look).catch(blind);
     const atUs = state.clock.nowUs();
     const event = { type: 'probe', atUs, startedUs, fault: fault.id, about, ...reading } as const;
     if (reading.holds) {
@@ -230,6 +289,10 @@ export async function probe(
     }
     await new Promise((resolve) => setTimeout(resolve, probeEveryMs));
   }
+}
+
+function blind(thrown: unknown): Reading {
+  return { holds: null, saw: `the probe failed: ${messageOf(thrown)}` };
 }
 
 function injectorOf(step: Step, state: RunState) {

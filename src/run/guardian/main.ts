@@ -1,29 +1,31 @@
 /**
  * The guardian: a detached process that outlives the harness. When the harness dies, falls silent
  * for a lease, or leaves a fault in beyond its ttl, it ends the harness, reverts what was armed in
- * reverse order, ends every process of the run, stopped ones too, and unmounts what the run
- * mounted.
+ * reverse order, removes everything that the run made, and looks again. There are two: the second
+ * waits for the first to finish, and acts in its place when it does not.
  */
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-import { loadPlugin } from '#catalogue';
-import type { InjectorPlugin, Step } from '#contract/fault.ts';
-import { processesOf, signalProcess, stateOf } from '#contract/process-table.ts';
+import { signalProcess, stateOf } from '#contract/process-table.ts';
 import type { ProcessIdentity } from '#contract/runtime.ts';
 import { messageOf } from '#kit/errors.ts';
+import { guardianNotesFile, type OpenFault, readGuardianNotes } from '../journal.ts';
+import { strike } from '../registry.ts';
+import { undoRun } from '../residue/undo.ts';
 import { type FromGuardian, leaseMs, type ToGuardian } from './protocol.ts';
 
-interface Armed {
-  readonly fault: string;
-  readonly steps: readonly Step[];
-  readonly untilMs: number;
-}
+type Begun = Extract<ToGuardian, { say: 'begin' }>;
 
-const armed: Armed[] = [];
-let run: { runId: string; runFolder: string; harness: ProcessIdentity } | undefined;
+/** The last words of a guardian that found nothing more of the run. */
+const lastNote = 'finished: nothing of the run is left';
+const lookEveryMs = 50;
+const endWithinMs = 1_000;
+/** How long the second waits for a first that is at work; healings with hangs in them take long. */
+const firstWithinMs = 20_000;
+
+const armed: (OpenFault & { readonly untilMs: number })[] = [];
+let run: Begun | undefined;
 let heardMs = boottimeMs();
 let over = false;
 
@@ -37,6 +39,8 @@ function answer(said: FromGuardian['said']): void {
 }
 
 function hear(message: ToGuardian): void {
+  // Once it takes over nothing may be armed: what is not confirmed is not applied.
+  if (over) return;
   heardMs = boottimeMs();
   if (message.say === 'begin') {
     run = message;
@@ -57,64 +61,49 @@ function hear(message: ToGuardian): void {
 }
 
 async function takeOver(because: string): Promise<void> {
-  if (over || run === undefined) process.exit(0);
+  if (over) return;
   over = true;
-  note(`taking over: ${because}`);
+  if (run === undefined) process.exit(0);
   // First the harness, so that one which was only paused cannot inject anything later.
-  if (signalProcess(run.harness, 'SIGKILL')) note(`ended the harness, pid ${run.harness.pid}`);
-  for (const one of armed.reverse()) await revert(one);
-  const ended = await endProcesses(run.runId);
-  note(`ended ${ended} processes of the run`);
-  for (const folder of mountsBelow(run.runFolder)) await unmount(folder);
-  note('finished');
+  const ended = signalProcess(run.harness, 'SIGKILL');
+  await gone(run.harness, endWithinMs);
+  if (run.first !== undefined && (await leftToFirst(run.first, run.runFolder))) process.exit(0);
+  note(`${run.first === undefined ? '' : 'the second is '}taking over: ${because}`);
+  if (ended) note(`ended the harness, pid ${run.harness.pid}`);
+  try {
+    const left = await undoRun(run, armed, note);
+    if (left.length === 0) {
+      strike(run.runId);
+      note(lastNote);
+    } else note(`finished: ${left.length} things of the run are left`);
+  } catch (thrown) {
+    note(`the healing itself failed: ${messageOf(thrown)}`);
+  }
+  const [program, ...args] = run.epilogue;
+  if (program !== undefined) {
+    spawn(program, args, { detached: true, stdio: 'ignore' })
+      .on('error', () => {})
+      .unref();
+  }
   process.exit(0);
 }
 
-async function revert(one: Armed): Promise<void> {
-  for (const step of [...one.steps].reverse()) {
-    try {
-      const injector = await loadPlugin<InjectorPlugin>('injector', step.injector);
-      const world = { environment: undefined, load: undefined, runFolder: run?.runFolder ?? '' };
-      await injector.revert(step, world);
-      note(`reverted ${one.fault}: ${step.action} on ${step.target.service}`);
-    } catch (thrown) {
-      note(`could not revert ${one.fault}: ${messageOf(thrown)}`);
-    }
-  }
+/** True if the first guardian did all of it; it is given up when it is dead, stopped or too slow. */
+async function leftToFirst(first: ProcessIdentity, runFolder: string): Promise<boolean> {
+  const deadlineMs = performance.now() + firstWithinMs;
+  const atWork = () => ![undefined, 'T'].includes(stateOf(first));
+  while (atWork() && performance.now() < deadlineMs) await pause();
+  signalProcess(first, 'SIGKILL');
+  return readGuardianNotes(runFolder).some((line) => line.guardian === lastNote);
 }
 
-/**
- * SIGKILL, again and again until the process table shows nothing of the run: a killed one may have
- * forked.
- */
-async function endProcesses(runId: string): Promise<number> {
-  const seen = new Set<number>();
-  for (let round = 0; round < 500; round += 1) {
-    const alive = processesOf(runId).filter((one) => stateOf(one) !== undefined);
-    if (alive.length === 0) return seen.size;
-    for (const one of alive) {
-      seen.add(one.pid);
-      signalProcess(one, 'SIGKILL');
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  note(`still alive: ${processesOf(runId).map((one) => one.pid)}`);
-  return seen.size;
+async function gone(one: ProcessIdentity, withinMs: number): Promise<void> {
+  const deadlineMs = performance.now() + withinMs;
+  while (stateOf(one) !== undefined && performance.now() < deadlineMs) await pause();
 }
 
-function mountsBelow(folder: string): string[] {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
-  const points = mounts.map((line) => line.split(' ')[1] ?? '');
-  return points.filter((point) => point.startsWith(`${folder}${path.sep}`)).reverse();
-}
-
-async function unmount(folder: string): Promise<void> {
-  try {
-    await promisify(execFile)('umount', [folder]);
-    note(`unmounted ${path.relative(run?.runFolder ?? '', folder)}`);
-  } catch (thrown) {
-    note(`could not unmount ${folder}: ${messageOf(thrown)}`);
-  }
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /** What it did goes into the run's folder: whoever looks for the run must find it. */
@@ -122,14 +111,14 @@ function note(text: string): void {
   if (run === undefined || !existsSync(run.runFolder)) return;
   const line = JSON.stringify({ wallMs: Date.now(), guardian: text });
   try {
-    appendFileSync(path.join(run.runFolder, 'guardian.ndjson'), `${line}\n`);
+    appendFileSync(guardianNotesFile(run.runFolder), `${line}\n`);
   } catch {
     // A full or read-only disk must not stop the healing.
   }
 }
 
 // The harness's terminal and process group end with it; the guardian must not.
-for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM', 'SIGPIPE'] as const)
+for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM', 'SIGPIPE', 'SIGQUIT'] as const)
   process.on(signal, () => {});
 process.stdout.on('error', () => {});
 
@@ -143,4 +132,4 @@ setInterval(() => {
   if (late) void takeOver(`fault ${late.fault} was left in beyond its ttl`);
   else if (run && now - heardMs > leaseMs)
     void takeOver(`no word from the harness for ${leaseMs} ms`);
-}, 50);
+}, lookEveryMs);

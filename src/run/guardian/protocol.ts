@@ -1,13 +1,17 @@
 import type { Step } from '#contract/fault.ts';
 import type { ProcessIdentity } from '#contract/runtime.ts';
 
-/** Lines from the harness to the guardian, on its standard input. The end of input is a death. */
+/** Lines from the harness to a guardian, on its standard input. The end of input is a death. */
 export type ToGuardian =
   | {
       readonly say: 'begin';
       readonly runId: string;
       readonly runFolder: string;
       readonly harness: ProcessIdentity;
+      /** The guardian that acts first; absent for that one itself. */
+      readonly first?: ProcessIdentity;
+      /** A command line to start when all is healed, so that somebody judges what there is. */
+      readonly epilogue: readonly string[];
     }
   | {
       readonly say: 'arm';
