@@ -58,6 +58,7 @@ export function judgeRpo(context: RpoContext, index: number): RpoReport {
     },
     ...findings,
     ids: lost.slice(0, idsMax),
+    orders: [],
   };
   return { ...decide(report, incident, evidence), ...report };
 }
@@ -121,6 +122,7 @@ function describe(
   const outage = during ? 'during-outage' : 'after-recovery';
   return {
     id: operationName(service.outcomes, loss.gen, loss.op),
+    order: operationName(service.outcomes, loss.gen, loss.order < 0 ? loss.op : loss.order),
     kind: loss.kind,
     toldUs: loss.toldUs,
     period: loss.toldUs <= incident.effectUs ? 'before-effect' : outage,
