@@ -44,6 +44,19 @@ describe('a trial', () => {
     expect(renderTable(finding!)).toMatch(/^> /m);
   });
 
+  test('of an engine that is wrong now and then is shrunk as far, and told as such', async () => {
+    let run = 0;
+    const subject = inProcessSubject('breakable', structuredClone(hello) as never, () => {
+      run += 1;
+      const engine = createEngine(run % 3 === 0 ? 'sweep-stops-after-level' : '');
+      return (command: Command) =>
+        apply(engine, command as CommandLine) as unknown as readonly StreamEvent[];
+    });
+    const { finding } = await runTrial(subject, properties, sources, options);
+    expect(finding?.drawn.commands.length).toBeLessThanOrEqual(4);
+    expect(finding?.unsteady?.broken).toBeLessThan(finding?.unsteady?.of ?? 0);
+  });
+
   test('draws the same from the same seed', async () => {
     const once = await runTrial(subjectOf('taker-price'), properties, sources, options);
     const again = await runTrial(subjectOf('taker-price'), properties, sources, options);

@@ -5,6 +5,7 @@ import { type DrawOptions, drawCase } from './draw-case.ts';
 import { type Broken, engineAnswers, examine } from './examine.ts';
 import { type DrawnCase, streamArbitrary } from './shrink.ts';
 import type { Answers, Subject } from './subject.ts';
+import { isUnsteady, type Reproduction, reproduce, triesMax } from './unsteady.ts';
 
 export interface TrialOptions extends DrawOptions {
   readonly seed: number;
@@ -29,6 +30,8 @@ export interface Finding {
   readonly brokenFirst: readonly string[];
   readonly drawn: DrawnCase;
   readonly answers: Answers;
+  /** How often it broke when it was tried again; absent where it broke every time. */
+  readonly unsteady?: Reproduction;
   readonly foundAfter: { readonly runs: number; readonly commands: number; readonly ms: number };
   readonly shrink: { readonly from: number; readonly attempts: number; readonly ms: number };
 }
@@ -105,8 +108,47 @@ export async function runTrial(
   const { runs, commands, lengths, examined, first } = search;
   const smallest = details.counterexample?.[0] ?? first?.drawn;
   const finding =
-    first && smallest ? await describe(subject, properties, smallest, search, elapsed()) : null;
+    first && smallest ? await conclude({ subject, properties, search }, smallest, elapsed) : null;
   return { seed: options.seed, runs, commands, lengths, examined, finding, ms: elapsed() };
+}
+
+interface Trying {
+  readonly subject: Subject;
+  readonly properties: ReadonlyMap<string, PropertyPlugin>;
+  readonly search: Search;
+}
+
+/** An engine that does not break every time is shrunk further, each try many times over. */
+async function conclude(
+  { subject, properties, search }: Trying,
+  smallest: DrawnCase,
+  elapsed: () => number,
+): Promise<Finding> {
+  const { pinned } = search;
+  const fault = search.first?.broken.find((one) => one.property === pinned)?.fault;
+  const property = properties.get(pinned);
+  const measures = property && property.kind !== 'invariant' && property.ignoresStream;
+  // To wait for an engine that falls silent, again and again, would cost more than it tells.
+  const dear = fault?.kind === 'silent' || measures || pinned === restoredIsNew;
+  if (dear || !(await isUnsteady(subject, properties, smallest, pinned))) {
+    return await describe(subject, properties, smallest, search, elapsed());
+  }
+  const breaks = async (drawn: DrawnCase): Promise<boolean> => {
+    search.attempts += 1;
+    const again = await reproduce(subject, properties, drawn, pinned, triesMax, 1);
+    return again.broken > 0;
+  };
+  const again = await fc.check(
+    fc.asyncProperty(
+      streamArbitrary(() => smallest),
+      async (drawn) => !(await breaks(drawn)),
+    ),
+    { numRuns: 1, examples: [[smallest]], interruptAfterTimeLimit: elapsed() },
+  );
+  const drawn = again.counterexample?.[0] ?? smallest;
+  const unsteady = await reproduce(subject, properties, drawn, pinned, triesMax);
+  const tries = unsteady.broken === 0 ? 1 : triesMax;
+  return { ...(await describe(subject, properties, drawn, search, elapsed(), tries)), unsteady };
 }
 
 async function holds(
@@ -187,12 +229,17 @@ async function describe(
   smallest: DrawnCase,
   search: Search,
   ms: number,
+  tries = 1,
 ): Promise<Finding> {
   const first = search.first as FirstFound;
   const only = new Set([search.pinned]);
-  const confirmed = await examine(freshly(subject), properties, smallest, { only });
+  const findBroken = async () => {
+    const confirmed = await examine(freshly(subject), properties, smallest, { only });
+    return { confirmed, told: confirmed.broken.find((one) => one.property === search.pinned) };
+  };
+  let { confirmed, told } = await findBroken();
+  for (let n = 1; n < tries && !told; n += 1) ({ confirmed, told } = await findBroken());
   const { broken } = await examine(subject, properties, smallest);
-  const told = confirmed.broken.find((one) => one.property === search.pinned);
   return {
     // An engine that answers differently when asked again is told by what was seen first.
     broken: told ?? (first.broken.find((one) => one.property === search.pinned) as Broken),

@@ -10,7 +10,13 @@ import { writeReports } from '#trial/report-files.ts';
 import { readCase, storeCase } from '#trial/stored-case.ts';
 import type { Subject } from '#trial/subject.ts';
 import { renderLengths, renderTable } from '#trial/table.ts';
-import { replayTrial, runTrial, type TrialOptions, type TrialResult } from '#trial/trial.ts';
+import {
+  type Finding,
+  replayTrial,
+  runTrial,
+  type TrialOptions,
+  type TrialResult,
+} from '#trial/trial.ts';
 import type { CliCommand } from '../command.ts';
 import { durationMs, featureList, wholeNumber } from '../trial-options.ts';
 
@@ -146,9 +152,15 @@ function text(
     `COUNTEREXAMPLE to ${broken.property}: ${summary}`,
     renderTable(finding),
     ...said,
+    ...(finding.unsteady ? [tellUnsteady(finding.unsteady)] : []),
     `shrunk from ${shrink.from} commands to ${finding.drawn.commands.length} in ${shrink.attempts} tries`,
     ...also,
     sentence,
     `reproduce: ${reproduce}`,
   ].join('\n');
+}
+
+/** The same commands do not always give the same answers: a finding in itself. */
+function tellUnsteady({ broken, of }: NonNullable<Finding['unsteady']>): string {
+  return `it does not break every time: ${broken} of ${of} runs of this stream`;
 }

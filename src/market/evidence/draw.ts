@@ -161,6 +161,7 @@ function dropContradictions(order: NewOrder): void {
   if (stop && order.tif === 'fok') delete order.tif;
   if (order.tif !== 'gtt') delete order.expires;
   if (!stop) delete order.trigger;
+  if (order.type !== 'trailing-stop') delete order.trail;
   if (immediate || order.type === 'stop') delete order.postOnly;
   if (stop) delete order.minQuantity;
   if (immediate || stop || order.reduceOnly) delete order.display;
@@ -232,6 +233,9 @@ function makeTrailing(draft: Draft, order: NewOrder): void {
   order.type = 'trailing-stop';
   order.trail = String(1 + draft.context.choices.below(5));
   delete order.price;
+  delete order.trigger;
+  // One that has its own trigger needs no trade before it.
+  if (percent(draft, 50)) order.trigger = drawPrice(draft);
 }
 
 function linkLeg(draft: Draft, order: NewOrder): void {
