@@ -83,6 +83,30 @@ export function processesOf(runId: string): ProcessIdentity[] {
   return found;
 }
 
+/**
+ * Runs that have living processes, by the mark in their environment, with those processes whose
+ * parent is gone: they were handed to process 1.
+ */
+export function runsWithOrphans(): Map<string, ProcessIdentity[]> {
+  const runs = new Map<string, ProcessIdentity[]>();
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    const runId = Number.isInteger(pid) ? ownerOf(pid) : undefined;
+    const reading = runId === undefined ? undefined : readProcess(pid);
+    if (runId === undefined || reading === undefined || reading.parentPid !== 1) continue;
+    const identity = { pid, startTicks: reading.startTicks };
+    if (stateOf(identity) === undefined) continue;
+    runs.set(runId, [...(runs.get(runId) ?? []), identity]);
+  }
+  return runs;
+}
+
+function ownerOf(pid: number): string | undefined {
+  const variables = readEnvironment(pid)?.split('\0') ?? [];
+  const mark = variables.find((one) => one.startsWith(`${ownerVariable}=`));
+  return mark?.slice(ownerVariable.length + 1);
+}
+
 /** Resident memory in bytes; undefined if the process is gone. */
 export function residentBytes(pid: number): number | undefined {
   try {
@@ -97,6 +121,29 @@ export function residentBytes(pid: number): number | undefined {
 export function openDescriptors(pid: number): number | undefined {
   try {
     return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Soft limit on open descriptors (proc_pid_limits(5)); undefined if the process is gone. */
+export function descriptorLimit(pid: number): number | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/limits`, 'utf8');
+    const soft = /^Max open files\s+(\d+)/m.exec(text)?.[1];
+    return soft === undefined ? undefined : Number(soft);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The number that the next descriptor would get: the kernel gives the lowest free one. */
+export function nextDescriptor(pid: number): number | undefined {
+  try {
+    const taken = new Set(readdirSync(`/proc/${pid}/fd`).map(Number));
+    let next = 0;
+    while (taken.has(next)) next += 1;
+    return next;
   } catch {
     return undefined;
   }

@@ -9,6 +9,7 @@ import { judgeFile } from '#judge/judge.ts';
 import { verifySeal } from '#judge/seal.ts';
 import { canonicalJson } from '#kit/canonical.ts';
 import { type ExitCode, exitCodes, messageOf, ProofhouseError } from '#kit/errors.ts';
+import { readGuardianNotes } from '#run/journal.ts';
 import type { CliCommand } from '../command.ts';
 
 /** Text after which two verdicts part: enough to see which member it is. */
@@ -26,7 +27,10 @@ export default {
     const plan = await readJson<Plan>(folder, 'plan.json');
     const written = await readText(folder, 'verdict.json');
     const history = path.join(folder, 'history', 'events.ndjson');
-    const verdict = await judgeFile(plan, history, await loadPlugins<CheckPlugin>('check'));
+    // A harness that was killed may have left half a line, and somebody healed in its place.
+    const tornTail = readGuardianNotes(folder).length > 0;
+    const checks = await loadPlugins<CheckPlugin>('check');
+    const verdict = await judgeFile(plan, history, checks, { tornTail });
     const again = `${canonicalJson(verdict)}\n`;
     if (again !== written) {
       process.stdout.write(`verdict.json ${firstDifference(written, again)}\n`);

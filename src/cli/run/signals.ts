@@ -4,6 +4,8 @@ import type { StopReason } from '#run/context.ts';
 
 export interface SignalWatch {
   readonly stop: AbortSignal;
+  /** Names the run that is going on, for whoever must heal it by hand. */
+  underway(runId: string): void;
   /** The exit code of the signal that came, once everything is healed. */
   exitCode(): ExitCode | undefined;
   release(): void;
@@ -18,6 +20,7 @@ const sameKeyMs = 400;
 export function watchSignals(say: (text: string) => void): SignalWatch {
   const controller = new AbortController();
   let first: { readonly signal: NodeJS.Signals; readonly atMs: number } | undefined;
+  let runId: string | undefined;
   const hear = (signal: NodeJS.Signals) => {
     const atMs = performance.now();
     if (first === undefined) {
@@ -27,6 +30,7 @@ export function watchSignals(say: (text: string) => void): SignalWatch {
       controller.abort(reason);
     } else if (atMs - first.atMs > sameKeyMs) {
       say('leaving without healing: the guardian heals and ends what the run started, within 5 s');
+      say(`by hand: proofhouse heal ${runId === undefined ? '--all' : `--run ${runId}`}`);
       process.exit(exitCodes.residue);
     }
   };
@@ -34,6 +38,9 @@ export function watchSignals(say: (text: string) => void): SignalWatch {
   for (const signal of signals) process.on(signal, hear);
   return {
     stop: controller.signal,
+    underway(next) {
+      runId = next;
+    },
     exitCode() {
       if (first === undefined) return undefined;
       return (128 + constants.signals[first.signal]) as ExitCode;

@@ -36,6 +36,7 @@ export const loopDevices: Inventory = {
 
 /** The kernel tells paths without links. */
 function isBelow(file: string, folder: string): boolean {
+  if (!path.isAbsolute(folder) || folder === path.parse(folder).root) return false;
   return [folder, realPath(folder)].some((one) => file.startsWith(`${one}${path.sep}`));
 }
 
