@@ -65,7 +65,11 @@ export interface ProbeContext {
   readonly before: unknown;
 }
 
-export type VenueCapability = 'status';
+/**
+ * What a venue must have: a status of its services, the names of their write-ahead logs, steps at
+ * which they can kill themselves.
+ */
+export type VenueCapability = 'status' | 'wal' | 'crash-points';
 
 /** A fault plugin: `chaos/faults/<name>.ts`: data and probes, no act of its own. */
 export interface FaultPlugin {
@@ -74,9 +78,9 @@ export interface FaultPlugin {
   readonly needs: readonly (RuntimeCapability | VenueCapability | 'load')[];
   /**
    * `one`: a role and a pick; `all`: every service (no target may be given); `load`: the load
-   * itself.
+   * itself; `{role}`: every service of that role.
    */
-  readonly targets: 'one' | 'all' | 'load';
+  readonly targets: 'one' | 'all' | 'load' | { readonly role: string };
   /** Ways to heal, the first is the default. */
   readonly heals: readonly string[];
   /**

@@ -32,8 +32,12 @@ export function faultProblems(draft: Draft, resolved: Resolved): Problem[] {
 function targetProblems({ path, planned, plugin }: ResolvedFault, resolved: Resolved): Problem[] {
   const { target, kind } = planned;
   if (plugin.targets !== 'one') {
-    if (target === undefined) return [];
-    const message = `${kind} takes no target: it hits ${plugin.targets === 'all' ? 'every service' : 'the load itself'}`;
+    if (target === undefined) return roleProblems(path, kind, plugin.targets, resolved);
+    const hit =
+      typeof plugin.targets === 'object'
+        ? `every service of the role ${plugin.targets.role}`
+        : { all: 'every service', load: 'the load itself' }[plugin.targets];
+    const message = `${kind} takes no target: it hits ${hit}`;
     return [{ path: [...path, 'target'], about: 'key', message, hints: ['remove it'] }];
   }
   if (target === undefined) {
@@ -51,6 +55,19 @@ function targetProblems({ path, planned, plugin }: ResolvedFault, resolved: Reso
   const names = services.filter(({ role }) => role === target.role).map(({ name }) => name);
   if (names.includes(pick.name)) return [];
   return [unknownWord([...path, 'target', 'name'], pick.name, names, target.role)];
+}
+
+/** A fault that hits a role hits nobody where the venue has no such service. */
+function roleProblems(
+  path: Path,
+  kind: string,
+  targets: ResolvedFault['plugin']['targets'],
+  { venue }: Resolved,
+): Problem[] {
+  if (typeof targets !== 'object' || venue === undefined) return [];
+  if (venue.topology.services.some(({ role }) => role === targets.role)) return [];
+  const message = `${kind} hits every ${targets.role}; the venue ${venue.name} has none`;
+  return [{ path: [...path, 'kind'], message, hints: ['choose another fault'] }];
 }
 
 function anchorProblems({ path, planned }: ResolvedFault, resolved: Resolved, whole: boolean) {

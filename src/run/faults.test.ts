@@ -76,7 +76,7 @@ async function tryFault(
     load,
     stop,
   };
-  const target = targets[plugin.targets];
+  const target = typeof plugin.targets === 'string' ? targets[plugin.targets] : undefined;
   const fault: PlannedFault = {
     id: 'tried',
     kind,

@@ -100,6 +100,10 @@ async function findTargets(
   state: RunState,
 ): Promise<readonly RunningService[]> {
   if (plugin.targets === 'load') return [];
+  if (typeof plugin.targets === 'object') {
+    const { role } = plugin.targets;
+    return state.environment.services().filter((service) => service.role === role);
+  }
   if (plugin.targets === 'all' || fault.target === undefined) return state.environment.services();
   return awaitTargets(fault.target, state.environment, targetsWithinMs);
 }
