@@ -8,6 +8,11 @@ import type { PlanOptions } from '#plan/plan.ts';
  */
 export function declareScenarioFlags(command: Command): void {
   command.argument('<scenario...>', 'scenario files, plan files, folders or glob patterns');
+  declareOverrides(command);
+}
+
+/** `--seed`, `--set` and `--defect`, beside whatever names the scenarios. */
+export function declareOverrides(command: Command): void {
   command.option('--seed <n>', 'seed instead of the scenario’s own');
   command.option('--set <path=value>', 'change a value of the scenario (repeatable)', collect, []);
   const roles = 'plant a defect in the venue (repeatable)';
@@ -24,6 +29,7 @@ export function planOptionsOf(options: Readonly<Record<string, unknown>>): Requi
   };
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+/** Gathers a flag that may be given several times. */
+export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }

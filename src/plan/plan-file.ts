@@ -47,6 +47,8 @@ export async function replan(
   return {
     file: source.file,
     id: plan?.scenario.id,
+    title: plan?.scenario.title ?? '',
+    tags: plan?.scenario.tags ?? [],
     plan: problems.length === 0 ? plan : undefined,
     problems,
     text: describeProblems(problems, source.locate),

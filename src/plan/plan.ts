@@ -28,6 +28,8 @@ export interface Planned {
   readonly file: string;
   /** The scenario's id, as far as it could be read. */
   readonly id: string | undefined;
+  readonly title: string;
+  readonly tags: readonly string[];
   readonly plan: Plan | undefined;
   readonly problems: readonly Problem[];
   /** All problems with their frames, in the order of the file. */
@@ -110,7 +112,8 @@ function finding(
   problems: readonly Problem[],
   locate: Parameters<typeof describeProblems>[1],
 ): Omit<Planned, 'plan'> {
-  return { file, id: draft.id, problems, text: describeProblems(problems, locate) };
+  const { id, title = '', tags = [] } = draft;
+  return { file, id, title, tags, problems, text: describeProblems(problems, locate) };
 }
 
 function planOf({ file, plan, problems, text }: Planned): Plan {

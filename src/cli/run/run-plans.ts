@@ -1,26 +1,15 @@
-import path from 'node:path';
-import { loadPlugin, loadPlugins, pluginNames } from '#catalogue';
-import type { CheckPlugin } from '#contract/check.ts';
-import type { Plan } from '#contract/plan.ts';
-import type { ReportPlugin } from '#contract/report.ts';
-import type { RunReport } from '#contract/run.ts';
-import { exitCodeOf, worstExitCode } from '#judge/exit.ts';
-import { judgeFile } from '#judge/judge.ts';
-import { sealRun } from '#judge/seal.ts';
-import { digestOf } from '#kit/canonical.ts';
-import { checkout } from '#kit/checkout.ts';
-import type { ExitCode } from '#kit/errors.ts';
-import { planAll } from '#plan/plan.ts';
+import { stat } from 'node:fs/promises';
+import { loadPlugin, pluginNames } from '#catalogue';
+import { type ExitCode, exitCodes, ProofhouseError } from '#kit/errors.ts';
+import { planScenario } from '#plan/plan.ts';
+import { planSuite, type Shard } from '#plan/suite.ts';
 import { createProgress, type ProgressPrinter } from '#report/progress.ts';
-import { runJson, writeRunJson } from '#report/run-json.ts';
+import { runJson } from '#report/run-json.ts';
 import { describeVerdict } from '#report/terminal.ts';
-import { writeReports } from '#report/write.ts';
-import { readNoiseFloor } from '#run/noise-floor.ts';
-import { executeRun, type RunOutcome } from '#run/run.ts';
 import { reporters } from '../reporters.ts';
-import { pointLatestAt, prepareRunFolder } from './folder.ts';
-import { commitOf, machineFacts, newRunId, toolVersion } from './identity.ts';
-import { pluginsOf } from './plugins.ts';
+import { readyToStart } from './ready.ts';
+import { runPlan } from './run-plan.ts';
+import { runSuite } from './run-suite.ts';
 import { type SignalWatch, watchSignals } from './signals.ts';
 
 export interface RunPlansOptions {
@@ -30,133 +19,75 @@ export interface RunPlansOptions {
   readonly out: string;
   readonly reporters: readonly string[] | undefined;
   readonly json: boolean;
+  /** Removes what an earlier run left behind, instead of refusing to start. */
+  readonly healFirst: boolean;
+  readonly suite: SuiteOptions;
+}
+
+export interface SuiteOptions {
+  readonly tags: readonly string[];
+  readonly shard: Shard | undefined;
+  readonly repeat: number;
+  readonly timeBudgetMs: number | undefined;
+  readonly failFast: boolean;
 }
 
 /**
- * Plans everything first: one invalid scenario and nothing is started. Then one run after another.
+ * Plans everything first: one invalid scenario and nothing is started. One file, named by its path
+ * and run once, is one run; everything else is a suite, with a report of its own.
  */
 export async function runPlans(
   patterns: readonly string[],
   options: RunPlansOptions,
 ): Promise<ExitCode> {
-  const { seed, set, defects } = options;
   const formats = await reporters(options.reporters);
-  const plans = await planAll(patterns, {
-    seed,
-    set,
-    defects,
-    catalogue: { loadPlugin, pluginNames },
+  const { seed, set, defects } = options;
+  const planning = { seed, set, defects, catalogue: { loadPlugin, pluginNames } };
+  if (await isSingle(patterns, options.suite)) {
+    const plan = await planScenario(patterns[0] as string, planning);
+    return whileListening(options, async (progress, signals) => {
+      const { report, written } = await runPlan(plan, { ...options, formats }, progress, signals);
+      if (options.json) process.stdout.write(runJson(report));
+      else process.stdout.write(`${describeVerdict(report, { written })}\n`);
+      return report.exitCode as ExitCode;
+    });
+  }
+  const planned = await planSuite(patternsOf(patterns, options.suite), planning, options.suite);
+  return whileListening(options, (progress, signals) =>
+    runSuite(planned, { ...options, patterns, formats }, progress, signals),
+  );
+}
+
+async function isSingle(patterns: readonly string[], suite: SuiteOptions): Promise<boolean> {
+  const { tags, shard, repeat, timeBudgetMs } = suite;
+  const asked = tags.length > 0 || shard !== undefined || repeat > 1 || timeBudgetMs !== undefined;
+  const [only] = patterns;
+  if (asked || patterns.length !== 1 || only === undefined) return false;
+  return (await stat(only).catch(() => undefined))?.isFile() === true;
+}
+
+/** With a tag and without a path all of `scenarios` is meant; without either nothing is. */
+function patternsOf(patterns: readonly string[], { tags }: SuiteOptions): readonly string[] {
+  if (patterns.length > 0) return patterns;
+  if (tags.length > 0) return ['scenarios'];
+  throw new ProofhouseError('No scenario was named.', {
+    code: 'empty-selection',
+    exitCode: exitCodes.usage,
+    cure: 'Name scenario files, folders or globs, or say --tag, e.g. --tag gate.',
   });
+}
+
+async function whileListening(
+  { healFirst }: RunPlansOptions,
+  work: (progress: ProgressPrinter, signals: SignalWatch) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const progress = createProgress(process.stderr);
+  await readyToStart(healFirst, (text) => progress.note(text));
   const signals = watchSignals((text) => progress.note(text));
-  const codes: ExitCode[] = [];
   try {
-    for (const plan of plans) {
-      if (signals.stop.aborted) break;
-      codes.push(await runPlan(plan, { ...options, formats }, progress, signals));
-    }
+    return await work(progress, signals);
   } finally {
     signals.release();
     progress.end();
   }
-  return worstExitCode(codes);
-}
-
-async function runPlan(
-  plan: Plan,
-  options: RunPlansOptions & { readonly formats: ReadonlyMap<string, ReportPlugin> },
-  progress: ProgressPrinter,
-  signals: SignalWatch,
-): Promise<ExitCode> {
-  const startedAt = new Date();
-  const runId = newRunId(plan.scenario.id, startedAt);
-  const runFolder = path.join(options.out, runId);
-  prepareRunFolder(runFolder);
-  progress.note(`${plan.scenario.title}  (${plan.scenario.id}, seed ${plan.seed})`);
-  const planDigest = digestOf(plan);
-  const checks = await loadPlugins<CheckPlugin>('check');
-  const outcome = await executeRun({
-    plan,
-    planDigest,
-    runId,
-    runFolder,
-    plugins: await pluginsOf(plan),
-    progress,
-    stop: signals.stop,
-    judge: (judged, historyFile) => judgeFile(judged, historyFile, checks),
-  });
-  const report = await reportOf(
-    { plan, planDigest, runId, startedAt },
-    outcome,
-    signals,
-    options.set,
-  );
-  progress.end();
-  await writeRunJson(report, runFolder);
-  const written = await writeReports(report, runFolder, options.formats);
-  await sealRun(runFolder);
-  pointLatestAt(runFolder);
-  if (options.json) process.stdout.write(runJson(report));
-  else process.stdout.write(`${describeVerdict(report, { written })}\n`);
-  return report.exitCode as ExitCode;
-}
-
-interface RunIdentity {
-  readonly plan: Plan;
-  readonly planDigest: string;
-  readonly runId: string;
-  readonly startedAt: Date;
-}
-
-async function reportOf(
-  { plan, planDigest, runId, startedAt }: RunIdentity,
-  outcome: RunOutcome,
-  signals: SignalWatch,
-  set: readonly string[],
-): Promise<RunReport> {
-  const { schema: _schema, ...verdict } = outcome.verdict;
-  const { id, title, file, digest, requirements } = plan.scenario;
-  const { name, version, options, defects } = plan.venue;
-  const residue = outcome.residues.length > 0 ? 'dirty' : 'clean';
-  const judged = exitCodeOf(verdict, residue);
-  const commit = commitOf(checkout);
-  const planted = defects.map(({ role, name: defect, argument }) =>
-    argument === undefined ? `${role}=${defect}` : `${role}=${defect}:${argument}`,
-  );
-  return {
-    ...verdict,
-    schema: 'proofhouse.run/1',
-    id: runId,
-    tool: { version: toolVersion(), commit },
-    scenario: { id, title, file, digest, requirements },
-    plan: { digest: planDigest },
-    seed: plan.seed,
-    runtime: plan.runtime,
-    venue: {
-      name,
-      version,
-      commit,
-      configDigest: digestOf({ options, defects }),
-      defects: planted,
-    },
-    startedAt: startedAt.toISOString(),
-    durationMs: outcome.durationMs,
-    residue,
-    residues: outcome.residues,
-    exitCode: residue === 'clean' ? (signals.exitCode() ?? judged) : judged,
-    noiseFloor: await readNoiseFloor(),
-    environment: machineFacts(),
-    reproduce: reproduceCommand(plan, planted, set),
-  };
-}
-
-function reproduceCommand(plan: Plan, defects: readonly string[], set: readonly string[]): string {
-  const quoted = (text: string) =>
-    /^[\w=.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-  const flags = [
-    `--seed ${plan.seed}`,
-    ...set.map((one) => `--set ${quoted(one)}`),
-    ...defects.map((one) => `--defect ${quoted(one)}`),
-  ];
-  return `npx proofhouse run ${quoted(plan.scenario.file)} ${flags.join(' ')}`;
 }
