@@ -94,6 +94,9 @@ function rtoRow(rto: RtoReport, suffix: string): ObjectiveRow {
 /** `0.41 s ±0.06`, as the gate counts it: by repair `1.20 s ±0.06 after the heal`. */
 export function rtoMeasured(rto: RtoReport): string {
   if (rto.noInterruption) return `no interruption seen (< ${milliseconds(rto.unseenBelowMs)})`;
+  if (rto.serviceMs === null && rto.outcome === 'pass') {
+    return `a gateway served throughout (< ${milliseconds(rto.unseenBelowMs)})`;
+  }
   if (rto.serviceMs === null)
     return rto.outcome === 'fail' ? 'not back while it was watched' : notSeen;
   const spread = seconds(rto.resolutionMs, rto.resolutionMs);

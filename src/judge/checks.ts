@@ -34,7 +34,8 @@ export function beginChecks(
       crashed: undefined,
     };
     guarded(one, () => {
-      const options = plugin.options.parse(named?.options ?? {});
+      // A plan holds options as they were decoded.
+      const options = named === undefined ? plugin.options.parse({}) : named.options;
       one.fold = plugin.begin({ plan, options, outcomes, excused });
     });
     running.push(one);
