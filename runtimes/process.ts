@@ -63,6 +63,14 @@ function environmentOf(
       if (context.venue.status === undefined) throw new Error('this venue serves no status');
       return context.venue.status(find(name).address, signal);
     },
+    feeds: () =>
+      [...services.values()]
+        .filter(({ spec }) => spec.role === context.venue.feed?.role)
+        .map(({ spec }) => spec.name),
+    feed(name, signal) {
+      if (context.venue.feed === undefined) throw new Error('this venue serves no feed');
+      return context.venue.feed.read(find(name).address, signal);
+    },
     async start(name) {
       const service = find(name);
       if (!isUp(service)) launch(service, context, root);

@@ -1,3 +1,5 @@
+import type { FeedLost, FeedSnapshot, FeedUpdate } from './feed.ts';
+
 /**
  * The history (`proofhouse.history/1`): the append-only evidence of a run, one JSON object a line.
  *
@@ -355,6 +357,9 @@ export type HistoryEvent =
   | OrderRead
   | ReadEnded
   | LoggedCommand
+  | FeedSnapshot
+  | FeedUpdate
+  | FeedLost
   | HarnessEvent
   | StopRequested
   | RunEnded;

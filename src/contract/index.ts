@@ -5,6 +5,7 @@ export * from './check.ts';
 export * from './client.ts';
 export * from './control-group.ts';
 export * from './fault.ts';
+export * from './feed.ts';
 export * from './figures.ts';
 export * from './fold.ts';
 export * from './generator.ts';

@@ -1,3 +1,4 @@
+import type { FeedMessage } from './feed.ts';
 import type { ServiceStatus, Topology, VenuePlugin } from './venue.ts';
 
 /** What a runtime can do to services; a fault's `needs` name these. */
@@ -61,6 +62,10 @@ export interface Environment extends AsyncDisposable {
   service(name: string): RunningService;
   gateways(): readonly { readonly name: string; readonly address: string }[];
   status(name: string, signal: AbortSignal): Promise<ServiceStatus>;
+  /** Names of the services that serve a market-data feed. */
+  feeds(): readonly string[];
+  /** What the feed of such a service tells, from a snapshot on; throws when it is lost. */
+  feed(name: string, signal: AbortSignal): AsyncIterable<FeedMessage>;
   /** Starts a service that is down, from its own data, and resolves when its process exists. */
   start(name: string): Promise<void>;
   /** Resolves when the service says it is ready; rejects with its last log lines. */

@@ -25,6 +25,9 @@ const defaults: { readonly [T in HistoryEventType]?: Partial<EventOf<T>> } = {
   probe: { about: 'effect', saw: 'as it was looked at' },
   harness: { event: 'failed' },
   logged: { gen: 0, epoch: 1, kind: 'new' },
+  'feed-snapshot': { feed: 'market-data', epoch: 1, orders: [] },
+  feed: { feed: 'market-data', epoch: 1, orders: [], trades: [] },
+  'feed-lost': { feed: 'market-data', because: 'the connection was closed' },
 };
 
 /** An event with the usual values where `fields` says nothing; `atUs` is 0 unless given. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { FeedSpec } from './feed.ts';
 
 /** A port a service listens on; the first one declared answers readiness and status. */
 export interface PortSpec {
@@ -85,6 +86,7 @@ export interface VenuePlugin {
    * Reads the status of a service at host:port of its first port; rejects when it does not answer.
    */
   status?(address: string, signal: AbortSignal): Promise<ServiceStatus>;
+  readonly feed?: FeedSpec;
   readonly defects?: Readonly<Record<string, DefectSpec>>;
   /**
    * By role: the steps right after which a service kills itself with SIGKILL when it was told to,

@@ -80,7 +80,7 @@ export async function resolveDraft(
     const resolved = plugin && resolveFault(item, plugin, problems);
     if (resolved) faults.push(resolved);
   }
-  const { checks, checkPlugins } = await resolveChecks(draft, catalogue, find, problems);
+  const { checks, checkPlugins } = await resolveChecks(draft, catalogue, find, { venue, problems });
   return {
     venue,
     runtime: runtime && { name: draft.runtime as string, plugin: runtime },
@@ -194,7 +194,7 @@ async function resolveChecks(
   draft: Draft,
   catalogue: Catalogue,
   find: Find,
-  problems: Problem[],
+  { venue, problems }: { venue: ResolvedVenue | undefined; problems: Problem[] },
 ): Promise<Pick<Resolved, 'checks' | 'checkPlugins'>> {
   const checkPlugins = new Map<string, CheckPlugin>();
   const checks: PlannedCheck[] = [];
@@ -203,6 +203,10 @@ async function resolveChecks(
     const plugin = await find<CheckPlugin>('check', id, item.path);
     const options = plugin && readOptions(plugin.options, item, ['id'], problems);
     if (plugin === undefined || options === undefined) continue;
+    if (!canSee(plugin, venue)) {
+      const hints = ['remove it, or name a venue that has one'];
+      problems.push({ path: item.path, message: `the venue has no ${plugin.needs}`, hints });
+    }
     checkPlugins.set(id, plugin);
     checks.push({ id, options: options.value });
   }
@@ -210,9 +214,14 @@ async function resolveChecks(
     const plugin = await catalogue.loadPlugin<CheckPlugin>('check', id);
     const named = checkPlugins.has(id);
     checkPlugins.set(id, plugin);
-    if (plugin.always && !named) checks.push({ id, options: plugin.options.parse({}) });
+    if (plugin.always && !named && canSee(plugin, venue))
+      checks.push({ id, options: plugin.options.parse({}) });
   }
   return { checks: checks.sort((a, b) => (a.id < b.id ? -1 : 1)), checkPlugins };
+}
+
+function canSee(plugin: CheckPlugin, venue: ResolvedVenue | undefined): boolean {
+  return plugin.needs === undefined || venue?.plugin[plugin.needs] !== undefined;
 }
 
 /** A plugin's own options; an object schema is made strict, so that no typing error is a no-op. */

@@ -2,7 +2,6 @@ import {
   type DefectSpec,
   defineVenue,
   duration,
-  type LinkSpec,
   type PlantedDefect,
   readHttpStatus,
   type ServiceSpec,
@@ -10,6 +9,8 @@ import {
 import { z } from 'zod';
 import { type Defect, defects } from './defects.ts';
 import { crashSteps } from './engine/crash-point.ts';
+import { readFeed } from './feed-reader.ts';
+import { linksOf } from './links.ts';
 
 const options = z.strictObject({
   replication: z.enum(['sync', 'async']).default('sync'),
@@ -63,13 +64,17 @@ export default defineVenue({
     return {
       services: [
         ...engines.map((name) =>
-          service(name, 'engine', { ports: enginePorts, dataVariable: 'DATA' }),
+          service(name, 'engine', {
+            ports: enginePorts,
+            dataVariable: 'DATA',
+            wal: 'commands.wal',
+          }),
         ),
         service('controller', 'controller', { ports: controllerPorts, dataVariable: 'DATA' }),
         ...gateways.map((name) => service(name, 'gateway', {})),
         service('market-data', 'market-data', {}),
       ],
-      links: links(),
+      links: linksOf(gateways, engines),
       gateways: gateways.map((name) => ({ service: name, port: 'http' })),
       symbols,
     };
@@ -81,27 +86,10 @@ export default defineVenue({
   },
 
   status: readHttpStatus,
+  feed: { role: 'market-data', read: readFeed },
   crashPoints: { engine: crashSteps },
   defects: Object.fromEntries(Object.entries(defects).map(([name, one]) => [name, specOf(one)])),
 });
-
-function links(): LinkSpec[] {
-  const variable = (engine: string) => engine.toUpperCase().replace('-', '_');
-  const link = (from: string, to: string, port: string, name: string): LinkSpec => ({
-    from,
-    to,
-    port,
-    variable: name,
-  });
-  return [
-    ...[...gateways, 'market-data'].flatMap((name) =>
-      engines.map((engine) => link(name, engine, 'entry', variable(engine))),
-    ),
-    link('engine-a', 'engine-b', 'replication', 'PEER'),
-    link('engine-b', 'engine-a', 'replication', 'PEER'),
-    ...engines.map((engine) => link(engine, 'controller', 'control', 'CONTROLLER')),
-  ];
-}
 
 function defectsOf(role: string, planted: readonly PlantedDefect[]): string {
   return planted

@@ -5,8 +5,8 @@ import type { Side } from './records.ts';
 export type Level = { price: number; first: Order | null; last: Order | null };
 
 /**
- * One side of a book. `prices` is sorted so that the best price is the last element. `touched` are
- * the orders that came or left since the feed last took them (feed.ts); true: to the end of a queue.
+ * One side of a book. `prices` is sorted so that the best price is the last element. `touched`:
+ * the orders that came or left since the feed took them (feed.ts); true: to the end of a queue.
  */
 export type HalfBook = {
   side: Side;

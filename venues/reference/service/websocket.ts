@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { HttpError } from './http.ts';
 
-/** What is served at a path: it looks at the question first, and may refuse it with an HttpError. */
+/** What is served at a path; it looks at the question first, and may refuse with an HttpError. */
 export type WebSocketRoute = {
   path: string;
   open(query: URLSearchParams): (socket: WebSocket) => void;

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Runs the five services for the tests beside the code. The harness has its own runtime. */
+/** Runs the six services for the tests beside the code. The harness has its own runtime. */
 
 export const serviceNames = [
   'controller',
@@ -13,6 +13,7 @@ export const serviceNames = [
   'engine-b',
   'gateway-a',
   'gateway-b',
+  'market-data',
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];
 export type EngineName = 'engine-a' | 'engine-b';
@@ -84,14 +85,15 @@ export type Options = { [S in ServiceName]?: Record<string, string> } & {
 /** Prepares a venue with a fresh folder; nothing runs yet. */
 export async function prepareVenue(options: Options = {}): Promise<TestVenue> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reference-venue-'));
-  const [ports, at] = [await freePorts(10), (port: number) => `127.0.0.1:${port}`];
-  const [p0, p1, p2, p3, p4, p5, p6, p7, p8, p9] = ports.map(String) as string[];
+  const [ports, at] = [await freePorts(11), (port: number) => `127.0.0.1:${port}`];
+  const [p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10] = ports.map(String) as string[];
   const own: Record<ServiceName, Record<string, string | undefined>> = {
     controller: { PORT: p0, CONTROL_PORT: p1 },
     'engine-a': { PORT: p2, ENTRY_PORT: p3, REPLICATION_PORT: p4, PEER: at(Number(p7)) },
     'engine-b': { PORT: p5, ENTRY_PORT: p6, REPLICATION_PORT: p7, PEER: at(Number(p4)) },
     'gateway-a': { PORT: p8 },
     'gateway-b': { PORT: p9 },
+    'market-data': { PORT: p10 },
   };
   const links = { CONTROLLER: at(Number(p1)), ENGINE_A: at(Number(p3)), ENGINE_B: at(Number(p6)) };
   const make = (name: ServiceName): Service => {
