@@ -1,17 +1,16 @@
 import type { DefectSet } from '../defects.ts';
 import type { EpochBase } from '../service/status.ts';
-import {
-  type Book,
-  bestLevel,
-  crosses,
-  dequeue,
-  enqueue,
-  newBook,
-  oppositeOf,
-  queueOf,
-} from './book.ts';
+import { type Book, dequeue, newBook } from './book.ts';
+import { execute, refusalOf, requeue } from './matching.ts';
 import { type Order, openQuantity } from './order.ts';
-import type { CancelCommand, EpochCommand, LogRecord, NewCommand } from './records.ts';
+import type {
+  CancelCommand,
+  EpochCommand,
+  LogRecord,
+  MassCancelCommand,
+  NewCommand,
+  ReplaceCommand,
+} from './records.ts';
 
 /**
  * The state that the log makes: books, orders, idempotency keys. `apply` is its only door, and is
@@ -34,6 +33,17 @@ export type Exchange = {
   ordersByAccount: Map<string, Order[]>;
   orderById: Map<string, Order>;
   orderByClientId: Map<string, Order>;
+  /** By account and client request id: what a mass cancel did, for repeated requests. */
+  massCancels: Map<string, MassCancellation>;
+};
+
+export type MassCancellation = {
+  sequence: number;
+  epoch: number;
+  symbol: string | null;
+  orders: number;
+  /** The lots that they had open: a sum that may exceed 2^53, so in words a text. */
+  quantity: string;
 };
 
 export function newExchange(defects: DefectSet): Exchange {
@@ -50,6 +60,7 @@ export function newExchange(defects: DefectSet): Exchange {
     ordersByAccount: new Map(),
     orderById: new Map(),
     orderByClientId: new Map(),
+    massCancels: new Map(),
   };
 }
 
@@ -63,6 +74,8 @@ export function apply(exchange: Exchange, record: LogRecord): void {
   exchange.lastTrades = [];
   if (record.op === 'new') applyNew(exchange, record);
   else if (record.op === 'cancel') applyCancel(exchange, record);
+  else if (record.op === 'replace') applyReplace(exchange, record);
+  else if (record.op === 'mass-cancel') applyMassCancel(exchange, record);
   else if (record.op === 'epoch') applyEpoch(exchange, record);
 }
 
@@ -83,108 +96,115 @@ type At<C> = C & { sequence: number; epoch: number };
 
 function applyNew(exchange: Exchange, command: At<NewCommand>): void {
   const order = newOrder(command);
+  addOrder(exchange, order);
   const book = bookOf(exchange, order.symbol);
+  order.code = refusalOf(book, order, order.price, order.quantity);
+  if (order.code === null) execute(exchange, book, order, order.sequence);
+  else {
+    order.status = 'rejected';
+    order.closedSequence = order.sequence;
+  }
+}
+
+/** Enters an order into every index but the books. */
+export function addOrder(exchange: Exchange, order: Order): void {
   exchange.orders.push(order);
   exchange.orderById.set(order.orderId, order);
   exchange.orderByClientId.set(clientKey(order.account, order.clientOrderId), order);
   const ofAccount = exchange.ordersByAccount.get(order.account);
   if (ofAccount === undefined) exchange.ordersByAccount.set(order.account, [order]);
   else ofAccount.push(order);
-
-  const matchDead = exchange.defects.has('match-dead') && exchange.failovers > 0;
-  if (!matchDead) matchOrder(exchange, book, order);
-  if (order.status !== 'open') return;
-  if (order.timeInForce === 'ioc' && !exchange.defects.has('ioc-rests')) {
-    order.status = 'cancelled';
-    order.closedSequence = order.sequence;
-    return;
-  }
-  restOrder(exchange, book, order);
 }
 
 function newOrder(command: At<NewCommand>): Order {
-  const { orderId, clientOrderId, account, symbol, side, timeInForce, sequence, epoch } = command;
+  const { orderId, clientOrderId, account, symbol, side, type, timeInForce } = command;
+  const price = Number(command.price);
+  const quantity = Number(command.quantity);
   return {
     orderId,
     clientOrderId,
     account,
     symbol,
     side,
+    type,
     timeInForce,
-    price: Number(command.price),
-    quantity: Number(command.quantity),
+    postOnly: command.postOnly === true,
+    entered: { price, quantity },
+    price,
+    quantity,
     executed: 0,
     status: 'open',
-    sequence,
-    epoch,
+    code: null,
+    sequence: command.sequence,
+    epoch: command.epoch,
     closedSequence: null,
     fills: [],
+    replacements: [],
     cancellation: null,
     ahead: null,
     behind: null,
   };
 }
 
-function matchOrder(exchange: Exchange, book: Book, taker: Order): void {
-  const others = book[oppositeOf(taker.side)];
-  while (openQuantity(taker) > 0) {
-    const level = bestLevel(others);
-    if (level === null || !crosses(taker.side, taker.price, level.price)) return;
-    const maker = level.first!;
-    trade(exchange, maker, taker);
-    if (maker.status !== 'open') dequeue(others, maker);
-  }
-}
-
-function trade(exchange: Exchange, maker: Order, taker: Order): void {
-  const quantity = Math.min(openQuantity(maker), openQuantity(taker));
-  const price = exchange.defects.has('taker-price') ? taker.price : maker.price;
-  const tradeId = `${taker.orderId}-${taker.fills.length + 1}`;
-  const { sequence } = taker;
-  exchange.trades += 1;
-  exchange.lastTrades.push({ tradeId, maker, taker, price, quantity });
-  fill(maker, { tradeId, sequence, price, quantity, role: 'maker' });
-  fill(taker, { tradeId, sequence, price, quantity, role: 'taker' });
-
-  const every = exchange.defects.argument('executed-exceeds-quantity');
-  if (every > 0 && exchange.trades % every === 0) {
-    fill(maker, { tradeId, sequence, price, quantity, role: 'maker' });
-  }
-}
-
-function fill(order: Order, one: Order['fills'][number]): void {
-  order.fills.push(one);
-  order.executed += one.quantity;
-  if (order.executed >= order.quantity) {
-    order.status = 'filled';
-    order.closedSequence = one.sequence;
-  }
-}
-
-function restOrder(exchange: Exchange, book: Book, order: Order): void {
-  const half = book[order.side];
-  const level = half.levels.get(order.price);
-  const overtaken = level && exchange.defects.has('lifo-queue') ? queueOf(level) : [];
-  enqueue(half, order);
-  for (const earlier of overtaken) {
-    dequeue(half, earlier);
-    enqueue(half, earlier);
-  }
-}
-
 /** An order that is dead or unknown was refused before it got here, except in planted defects. */
 function applyCancel(exchange: Exchange, command: At<CancelCommand>): void {
   const order = exchange.orderById.get(command.orderId);
   if (order === undefined || order.status !== 'open') return;
+  close(exchange, order, command, command.clientRequestId ?? null);
+}
+
+function close(
+  exchange: Exchange,
+  order: Order,
+  { sequence, epoch }: { sequence: number; epoch: number },
+  clientRequestId: string | null,
+): void {
   dequeue(bookOf(exchange, order.symbol)[order.side], order);
   order.status = 'cancelled';
-  order.closedSequence = command.sequence;
-  order.cancellation = {
-    sequence: command.sequence,
-    epoch: command.epoch,
-    quantity: openQuantity(order),
-    clientRequestId: command.clientRequestId ?? null,
-  };
+  order.closedSequence = sequence;
+  order.cancellation = { sequence, epoch, quantity: openQuantity(order), clientRequestId };
+}
+
+/**
+ * New terms: the same price and no more lots keep the place in the queue, everything else is as if
+ * the order came anew, and may trade.
+ */
+function applyReplace(exchange: Exchange, command: At<ReplaceCommand>): void {
+  const order = exchange.orderById.get(command.orderId);
+  const quantity = Number(command.quantity);
+  if (order === undefined || order.status !== 'open' || quantity <= order.executed) return;
+  const { sequence, epoch, clientRequestId = null } = command;
+  const price = Number(command.price);
+  const book = bookOf(exchange, order.symbol);
+  const keepsPlace = price === order.price && quantity <= order.quantity;
+  const code = keepsPlace ? null : refusalOf(book, order, price, quantity - order.executed);
+  order.replacements.push({ sequence, epoch, price, quantity, clientRequestId, code });
+  if (code !== null) return;
+  if (keepsPlace) {
+    order.quantity = quantity;
+    book[order.side].touched.set(order, false);
+  } else requeue(exchange, book, order, { price, quantity, sequence });
+}
+
+function applyMassCancel(exchange: Exchange, command: At<MassCancelCommand>): void {
+  const { account, symbol = null, sequence, epoch, clientRequestId } = command;
+  const open = openOrders(exchange, account, symbol);
+  let quantity = 0n;
+  for (const order of open) {
+    quantity += BigInt(openQuantity(order));
+    close(exchange, order, command, null);
+  }
+  if (clientRequestId === undefined) return;
+  const done = { sequence, epoch, symbol, orders: open.length, quantity: String(quantity) };
+  exchange.massCancels.set(clientKey(account, clientRequestId), done);
+}
+
+/** The open orders of an account, in one symbol or in all, oldest first. */
+export function openOrders(exchange: Exchange, account: string, symbol: string | null): Order[] {
+  const ofAccount = exchange.ordersByAccount.get(account) ?? [];
+  return ofAccount.filter(
+    (order) => order.status === 'open' && (symbol === null || order.symbol === symbol),
+  );
 }
 
 function applyEpoch(exchange: Exchange, command: At<EpochCommand>): void {

@@ -2,20 +2,23 @@ import { createHash } from 'node:crypto';
 import { parseDefects } from '../defects.ts';
 import { amountMax } from '../limits.ts';
 import { type Book, type HalfBook, levelsOf, queueOf } from './book.ts';
-import { apply, type Exchange, newExchange } from './exchange.ts';
-import { openQuantity } from './order.ts';
-import type { Command, NewCommand } from './records.ts';
+import { apply, bookOf, type Exchange, newExchange, openOrders } from './exchange.ts';
+import { type Order, openQuantity } from './order.ts';
+import type { Command, NewCommand, ReplaceCommand } from './records.ts';
 
 /**
- * The NDJSON command stream on stdin and stdout, with the matching that the venue runs: limit and
- * IOC orders and cancels, for property tests. One command a line, its events follow, `done` ends
+ * The NDJSON command stream on stdin and stdout, with the matching that the venue runs, for
+ * property tests. One command a line, its events follow, `done` ends
  * them. `--digest` puts a digest of the book on every `done`; the defects of DEFECTS apply.
  */
 type Line = Record<string, unknown>;
 type StreamEvent = { event: string; [field: string]: unknown };
 type Stream = { exchange: Exchange; seq: number; withDigest: boolean };
 
-const newFields = new Set('op id account symbol side type price quantity tif at'.split(' '));
+const features = 'limit market ioc fok post-only replace mass-cancel symbols'.split(' ');
+const newFields = new Set(
+  'op id account symbol side type price quantity tif postOnly at'.split(' '),
+);
 
 export function runStream(withDigest: boolean): void {
   const exchange = newExchange(parseDefects(process.env.DEFECTS ?? ''));
@@ -43,8 +46,8 @@ function helloOf(withDigest: boolean): object {
     engine: 'reference',
     version: process.env.VERSION_LABEL ?? '1',
     protocol: 1,
-    conventions: {},
-    capabilities: ['limit', 'ioc', 'symbols', ...(withDigest ? ['digest'] : [])],
+    conventions: { replaceQuantity: 'total' },
+    capabilities: [...features, ...(withDigest ? ['digest'] : [])],
   };
 }
 
@@ -72,6 +75,8 @@ function execute(exchange: Exchange, line: Line): StreamEvent[] {
   if (op === 'time') return [];
   if (typeof op !== 'string') return [rejected(id, 'malformed')];
   if (op === 'cancel') return cancel(exchange, line);
+  if (op === 'replace') return replace(exchange, line);
+  if (op === 'mass-cancel') return cancelAll(exchange, line);
   return op === 'new' ? enter(exchange, line) : [rejected(id, 'unsupported')];
 }
 
@@ -84,41 +89,54 @@ function applyNext(exchange: Exchange, command: Command): void {
 }
 
 function enter(exchange: Exchange, line: Line): StreamEvent[] {
-  const { id: orderId, side, price, quantity } = line;
+  const { id: orderId, side, price = '0', quantity, postOnly } = line;
   const { account = '0', symbol = 'X', type = 'limit', tif: timeInForce = 'gtc' } = line;
-  const code = refusalOf(exchange, line, { type, timeInForce });
+  // A symbol is known from the first order on that names it, whatever becomes of that order.
+  bookOf(exchange, String(symbol));
+  const code = refusalOfTerms(exchange, line, { type, timeInForce });
   if (code !== null) return [rejected(orderId, code)];
   const order = { orderId, clientOrderId: orderId, account, symbol, side, type, timeInForce };
-  applyNext(exchange, { op: 'new', ...order, price, quantity } as NewCommand);
+  const terms = { price, quantity, ...(postOnly === true ? { postOnly } : {}) };
+  applyNext(exchange, { op: 'new', ...order, ...terms } as NewCommand);
   const entered = exchange.orderById.get(String(orderId))!;
-  const trades = exchange.lastTrades.map((trade) => ({
+  if (entered.code !== null) return [rejected(orderId, entered.code)];
+  const events: StreamEvent[] = [{ event: 'accepted', id: orderId }, ...tradesOf(exchange)];
+  if (entered.status === 'cancelled') {
+    const left = String(openQuantity(entered));
+    const reason = type === 'market' ? 'market-residual' : 'ioc';
+    events.push({ event: 'cancelled', id: orderId, quantity: left, reason });
+  }
+  return events;
+}
+
+function tradesOf(exchange: Exchange): StreamEvent[] {
+  return exchange.lastTrades.map((trade) => ({
     event: 'traded',
     price: String(trade.price),
     quantity: String(trade.quantity),
     maker: trade.maker.orderId,
     taker: trade.taker.orderId,
   }));
-  const events: StreamEvent[] = [{ event: 'accepted', id: orderId }, ...trades];
-  if (entered.status === 'cancelled') {
-    const left = String(openQuantity(entered));
-    events.push({ event: 'cancelled', id: orderId, quantity: left, reason: 'ioc' });
-  }
-  return events;
 }
 
-function refusalOf(
+/** What is refused whatever stands in the book. */
+function refusalOfTerms(
   exchange: Exchange,
   line: Line,
-  terms: { type: unknown; timeInForce: unknown },
+  { type, timeInForce }: { type: unknown; timeInForce: unknown },
 ): string | null {
-  const { id, side, price, quantity } = line;
+  const { id, side, price, quantity, postOnly = false } = line;
   if (typeof id !== 'string' || (side !== 'buy' && side !== 'sell')) return 'malformed';
-  if (exchange.orderById.has(id)) return 'duplicate-id';
+  // An order that was refused has left its id to others.
+  const known = exchange.orderById.get(id);
+  if (known !== undefined && known.status !== 'rejected') return 'duplicate-id';
   const unknown = Object.keys(line).some((field) => !newFields.has(field));
-  const immediate = terms.timeInForce === 'ioc' || terms.timeInForce === 'gtc';
-  if (unknown || terms.type !== 'limit' || !immediate) return 'unsupported';
-  if (!isAmount(price)) return 'bad-price';
-  return isAmount(quantity) ? null : 'bad-quantity';
+  const isMarket = type === 'market';
+  if (unknown || !(isMarket || type === 'limit')) return 'unsupported';
+  if (!['gtc', 'ioc', 'fok'].includes(String(timeInForce))) return 'unsupported';
+  if (isMarket ? price !== undefined : !isAmount(price)) return 'bad-price';
+  if (!isAmount(quantity)) return 'bad-quantity';
+  return postOnly === true && (isMarket || timeInForce !== 'gtc') ? 'unsupported' : null;
 }
 
 function isAmount(text: unknown): boolean {
@@ -126,13 +144,47 @@ function isAmount(text: unknown): boolean {
 }
 
 function cancel(exchange: Exchange, line: Line): StreamEvent[] {
-  const { id, account } = line;
+  const order = openOrderOf(exchange, line);
+  if ('event' in order) return [order];
+  const { orderId: id } = order;
+  applyNext(exchange, { op: 'cancel', orderId: id });
+  return [{ event: 'cancelled', id, quantity: String(openQuantity(order)), reason: 'requested' }];
+}
+
+/** The open order that a line names, or why it may not be touched. */
+function openOrderOf(exchange: Exchange, { id, account }: Line): Order | StreamEvent {
   const order = exchange.orderById.get(String(id));
-  if (order === undefined || order.status !== 'open') return [rejected(id, 'unknown-order')];
-  if (account !== undefined && account !== order.account) return [rejected(id, 'not-owner')];
-  applyNext(exchange, { op: 'cancel', orderId: order.orderId });
-  const quantity = String(openQuantity(order));
-  return [{ event: 'cancelled', id, quantity, reason: 'requested' }];
+  if (order === undefined || order.status !== 'open') return rejected(id, 'unknown-order');
+  if (account !== undefined && account !== order.account) return rejected(id, 'not-owner');
+  return order;
+}
+
+function replace(exchange: Exchange, line: Line): StreamEvent[] {
+  const order = openOrderOf(exchange, line);
+  if ('event' in order) return [order];
+  const { orderId: id, executed } = order;
+  const { price = String(order.price), quantity = String(order.quantity) } = line;
+  if (!isAmount(price)) return [rejected(id, 'bad-price')];
+  if (!isAmount(quantity) || Number(quantity) <= executed) return [rejected(id, 'bad-quantity')];
+  applyNext(exchange, { op: 'replace', orderId: id, price, quantity } as ReplaceCommand);
+  const code = order.replacements.at(-1)?.code;
+  if (code) return [rejected(id, code)];
+  const open = String(Number(quantity) - executed);
+  return [{ event: 'replaced', id, price, quantity: open }, ...tradesOf(exchange)];
+}
+
+function cancelAll(exchange: Exchange, { account }: Line): StreamEvent[] {
+  if (typeof account !== 'string') return [rejected(undefined, 'malformed')];
+  const events = [...exchange.books.keys()]
+    .flatMap((symbol) => openOrders(exchange, account, symbol))
+    .map((order) => ({
+      event: 'cancelled',
+      id: order.orderId,
+      quantity: String(openQuantity(order)),
+      reason: 'mass',
+    }));
+  applyNext(exchange, { op: 'mass-cancel', account });
+  return events;
 }
 
 /** SHA-256 over every order in priority: `symbol side price id open shown`, one a line. */

@@ -1,7 +1,6 @@
 import { type HalfBook, levelsOf, queueOf } from './book.ts';
-import type { Exchange } from './exchange.ts';
-import { bookOf } from './exchange.ts';
-import { type Order, openQuantity } from './order.ts';
+import { bookOf, type Exchange, type MassCancellation } from './exchange.ts';
+import { type Order, openQuantity, type Replacement } from './order.ts';
 
 /** What clients are shown: integers as decimal strings, so that no JSON parser can round them. */
 
@@ -17,22 +16,53 @@ export function fillView(one: Order['fills'][number]): object {
 
 /** The answer to a new order: what its own sequence did, also when asked again much later. */
 export function ackView(order: Order): object {
-  const own = order.fills.filter((one) => one.role === 'taker' && one.sequence === order.sequence);
-  const executed = own.reduce((sum, one) => sum + one.quantity, 0);
+  const own = takenAt(order, order.sequence);
+  const executed = lotsOf(own);
+  const filled = executed >= order.entered.quantity;
+  const rests = order.timeInForce === 'gtc' && order.type === 'limit';
   return {
     orderId: order.orderId,
     clientOrderId: order.clientOrderId,
     sequence: String(order.sequence),
     epoch: String(order.epoch),
-    status: firstStatus(order, executed),
+    status: filled ? 'filled' : rests ? 'open' : 'cancelled',
     executed: String(executed),
     fills: own.map(fillView),
   };
 }
 
-function firstStatus(order: Order, executed: number): Order['status'] {
-  if (executed >= order.quantity) return 'filled';
-  return order.timeInForce === 'ioc' ? 'cancelled' : 'open';
+/** What an order took at one sequence. */
+function takenAt(order: Order, sequence: number): Order['fills'] {
+  return order.fills.filter((one) => one.role === 'taker' && one.sequence === sequence);
+}
+
+function lotsOf(fills: Order['fills']): number {
+  return fills.reduce((sum, one) => sum + one.quantity, 0);
+}
+
+/** The answer to new terms: what their own sequence did. */
+export function replaceView(order: Order, done: Replacement): object {
+  const own = takenAt(order, done.sequence);
+  const before = order.fills.filter((one) => one.sequence <= done.sequence);
+  return {
+    orderId: order.orderId,
+    sequence: String(done.sequence),
+    epoch: String(done.epoch),
+    status: lotsOf(before) >= done.quantity ? 'filled' : 'open',
+    price: String(done.price),
+    quantity: String(done.quantity),
+    executed: String(lotsOf(own)),
+    fills: own.map(fillView),
+  };
+}
+
+export function massCancelView({ sequence, epoch, orders, quantity }: MassCancellation): object {
+  return {
+    sequence: String(sequence),
+    epoch: String(epoch),
+    orders: String(orders),
+    cancelled: quantity,
+  };
 }
 
 export function cancelView(order: Order): object {
@@ -52,8 +82,9 @@ export function orderView(order: Order): object {
     account: order.account,
     symbol: order.symbol,
     side: order.side,
-    type: 'limit',
+    type: order.type,
     timeInForce: order.timeInForce,
+    ...(order.postOnly ? { postOnly: true } : {}),
     price: String(order.price),
     quantity: String(order.quantity),
     executed: String(order.executed),
@@ -61,7 +92,24 @@ export function orderView(order: Order): object {
     sequence: String(order.sequence),
     epoch: String(order.epoch),
     ...(order.closedSequence === null ? {} : { closedSequence: String(order.closedSequence) }),
+    ...(order.code === null ? {} : { code: order.code }),
     fills: order.fills.map(fillView),
+    ...(order.replacements.length === 0 ? {} : replacementsView(order)),
+  };
+}
+
+/** With them, what the order was entered with; `price` and `quantity` are what is in force. */
+function replacementsView(order: Order): object {
+  const { price, quantity } = order.entered;
+  return {
+    entered: { price: String(price), quantity: String(quantity) },
+    replacements: order.replacements.map((one) => ({
+      sequence: String(one.sequence),
+      epoch: String(one.epoch),
+      price: String(one.price),
+      quantity: String(one.quantity),
+      ...(one.code === null ? {} : { code: one.code }),
+    })),
   };
 }
 

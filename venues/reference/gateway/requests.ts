@@ -15,9 +15,10 @@ export type OrderRequest = {
   timeInForce: string;
   price: string;
   quantity: string;
+  postOnly?: true;
 };
 
-const fields = [
+const orderFields = [
   'clientOrderId',
   'account',
   'symbol',
@@ -26,25 +27,84 @@ const fields = [
   'timeInForce',
   'price',
   'quantity',
-] as const;
+  'postOnly',
+];
 
 export function readOrder(body: unknown, symbols: readonly string[]): OrderRequest {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new HttpError(400, 'malformed', 'expected a JSON object as the body', 'body');
+  const given = readObject(body, orderFields);
+  const type = readChoice({ type: 'limit', ...given }, 'type', ['limit', 'market']);
+  const isMarket = type === 'market';
+  // What is left of a market order never rests, so that only one time in force is true of it.
+  const times = isMarket ? ['ioc', 'fok'] : ['gtc', 'ioc', 'fok'];
+  const usual = { timeInForce: times[0], ...given };
+  const timeInForce = readChoice(usual, 'timeInForce', times);
+  if (isMarket && given.price !== undefined) {
+    throw badField('price', 'none in a market order', given.price);
   }
-  const given = body as Record<string, unknown>;
-  const unknown = Object.keys(given).find((name) => !fields.some((field) => field === name));
-  if (unknown !== undefined) throw badField(unknown, `one of ${fields.join(', ')}`, unknown);
   return {
     clientOrderId: readId(given, 'clientOrderId'),
     account: readId(given, 'account'),
     symbol: readChoice(given, 'symbol', symbols),
     side: readChoice(given, 'side', ['buy', 'sell']),
-    type: readChoice({ type: 'limit', ...given }, 'type', ['limit']),
-    timeInForce: readChoice({ timeInForce: 'gtc', ...given }, 'timeInForce', ['gtc', 'ioc']),
+    type,
+    timeInForce,
+    price: isMarket ? '0' : readAmount(given, 'price'),
+    quantity: readAmount(given, 'quantity'),
+    ...readPostOnly(given, timeInForce),
+  };
+}
+
+function readPostOnly(given: Record<string, unknown>, timeInForce: string): { postOnly?: true } {
+  const { postOnly = false } = given;
+  if (postOnly === false) return {};
+  if (postOnly !== true || timeInForce !== 'gtc') {
+    throw badField('postOnly', 'true or false, and true only with timeInForce gtc', postOnly);
+  }
+  return { postOnly };
+}
+
+/** New terms for an order; `quantity` counts what was executed too. */
+export type ReplaceRequest = { price: string; quantity: string; clientRequestId?: string };
+
+export function readReplace(request: HttpRequest): ReplaceRequest {
+  const given = readObject(request.body, ['price', 'quantity', 'clientRequestId']);
+  const { clientRequestId } = given;
+  return {
     price: readAmount(given, 'price'),
     quantity: readAmount(given, 'quantity'),
+    ...(clientRequestId === undefined
+      ? readClientRequestId(request)
+      : { clientRequestId: readId(given, 'clientRequestId') }),
   };
+}
+
+/** Which orders a mass cancel takes: those of an account, in one symbol or in all. */
+export type MassCancelRequest = { account: string; symbol?: string; clientRequestId?: string };
+
+export function readMassCancel(
+  request: HttpRequest,
+  symbols: readonly string[],
+): MassCancelRequest {
+  const given = readObject(Object.fromEntries(request.query), [
+    'account',
+    'symbol',
+    'clientRequestId',
+  ]);
+  return {
+    account: readId(given, 'account'),
+    ...(given.symbol === undefined ? {} : { symbol: readChoice(given, 'symbol', symbols) }),
+    ...readClientRequestId(request),
+  };
+}
+
+function readObject(body: unknown, fields: readonly string[]): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new HttpError(400, 'malformed', 'expected a JSON object as the body', 'body');
+  }
+  const given = body as Record<string, unknown>;
+  const unknown = Object.keys(given).find((name) => !fields.includes(name));
+  if (unknown !== undefined) throw badField(unknown, `one of ${fields.join(', ')}`, unknown);
+  return given;
 }
 
 function badField(field: string, expected: string, received: unknown): HttpError {
@@ -112,7 +172,7 @@ function readWhole(given: Record<string, unknown>, field: string, fallback: numb
   return Number(value);
 }
 
-/** The optional idempotency key of a cancel: header `x-client-request-id` or query parameter. */
+/** The optional idempotency key of a cancel or of new terms: header `x-client-request-id` or query parameter. */
 export function readClientRequestId(request: HttpRequest): { clientRequestId?: string } {
   const header = request.headers['x-client-request-id'];
   const clientRequestId = request.query.get('clientRequestId') ?? header;

@@ -2,7 +2,13 @@ import { type HttpAnswer, HttpError, type HttpRequest, type Route } from '../ser
 import { readLogQuery } from '../service/log-query.ts';
 import { statusOf } from '../service/status.ts';
 import { ask, type EngineAnswer, type Engines, leaderOf, notForwarded } from './engines.ts';
-import { readClientRequestId, readOrder, readPageQuery } from './requests.ts';
+import {
+  readClientRequestId,
+  readMassCancel,
+  readOrder,
+  readPageQuery,
+  readReplace,
+} from './requests.ts';
 
 /** What planted defects remember. */
 type Planted = { orders: number; rows: Map<string, object> };
@@ -12,6 +18,8 @@ export function gatewayRoutes(engines: Engines): Route[] {
   return [
     { method: 'POST', path: '/orders', handle: (request) => enter(engines, planted, request) },
     { method: 'DELETE', path: '/orders/:orderId', handle: (request) => cancel(engines, request) },
+    { method: 'PUT', path: '/orders/:orderId', handle: (request) => replace(engines, request) },
+    { method: 'DELETE', path: '/orders', handle: (request) => cancelAll(engines, request) },
     { method: 'GET', path: '/orders', handle: (request) => readOrders(engines, planted, request) },
     { method: 'GET', path: '/book/:symbol', handle: (request) => readBook(engines, request) },
     { method: 'GET', path: '/log', handle: (request) => readLog(engines, request) },
@@ -44,6 +52,19 @@ async function cancel(engines: Engines, request: HttpRequest): Promise<HttpAnswe
     kind: 'cancel',
     cancel: { op: 'cancel', orderId, ...readClientRequestId(request) },
   });
+}
+
+async function replace(engines: Engines, request: HttpRequest): Promise<HttpAnswer> {
+  const orderId = request.params.orderId ?? '';
+  return ask(engines, {
+    kind: 'replace',
+    replace: { op: 'replace', orderId, ...readReplace(request) },
+  });
+}
+
+async function cancelAll(engines: Engines, request: HttpRequest): Promise<HttpAnswer> {
+  const wish = readMassCancel(request, engines.settings.symbols);
+  return ask(engines, { kind: 'mass-cancel', massCancel: { op: 'mass-cancel', ...wish } });
 }
 
 async function readOrders(

@@ -42,8 +42,27 @@ const badOrders: [string, unknown, string, string][] = [
   ['an account that is a number', order({ account: 7 }), 'bad-account', 'account'],
   ['an unknown symbol', order({ symbol: 'Z' }), 'bad-symbol', 'symbol'],
   ['an unknown side', order({ side: 'BUY' }), 'bad-side', 'side'],
-  ['an unknown type', order({ type: 'market' }), 'bad-type', 'type'],
-  ['an unknown time in force', order({ timeInForce: 'fok' }), 'bad-time-in-force', 'timeInForce'],
+  ['an unknown type', order({ type: 'stop' }), 'bad-type', 'type'],
+  ['an unknown time in force', order({ timeInForce: 'day' }), 'bad-time-in-force', 'timeInForce'],
+  [
+    'a market order with a price',
+    order({ type: 'market', timeInForce: 'ioc' }),
+    'bad-price',
+    'price',
+  ],
+  [
+    'a market order that should rest',
+    order({ type: 'market', price: undefined, timeInForce: 'gtc' }),
+    'bad-time-in-force',
+    'timeInForce',
+  ],
+  ['post-only that is no boolean', order({ postOnly: 'true' }), 'bad-post-only', 'postOnly'],
+  [
+    'post-only that never rests',
+    order({ postOnly: true, timeInForce: 'ioc' }),
+    'bad-post-only',
+    'postOnly',
+  ],
   ['a price that is a number', order({ price: 100 }), 'bad-price', 'price'],
   ['a price of zero', order({ price: '0' }), 'bad-price', 'price'],
   ['a negative price', order({ price: '-1' }), 'bad-price', 'price'],
@@ -77,6 +96,10 @@ test.each<[string, string, number, string]>([
   ['GET', '/orders/%zz', 400, 'bad-url'],
   ['DELETE', '/orders/9-9', 404, 'unknown-order'],
   ['DELETE', '/orders/9-9?clientRequestId=', 400, 'bad-client-request-id'],
+  ['DELETE', '/orders', 400, 'bad-account'],
+  ['DELETE', '/orders?account=7&symbol=Z', 400, 'bad-symbol'],
+  ['DELETE', '/orders?account=7&side=buy', 400, 'bad-side'],
+  ['PUT', '/orders/9-9', 400, 'malformed'],
 ])('%s %s is answered %i %s', async (method, path, status, code) => {
   const answer = await request(venue, 'gateway-b', method, path);
   expect(answer).toMatchObject({ status, body: { error: { code } } });

@@ -12,16 +12,29 @@ export function seeded(seed: number): (below: number) => number {
   };
 }
 
-/** The next command of a random flow: orders near each other, and cancels of any order ever. */
+/** The next command of a random flow: orders near each other, changes of any order ever. */
 export function drawCommand(
   draw: (below: number) => number,
   exchange: Exchange,
   sequence: number,
 ): Command {
-  if (exchange.orders.length > 0 && draw(4) === 0) {
+  const dice = draw(20);
+  const clientRequestId = `r${sequence}`;
+  const change = exchange.orders.length > 0 && dice < 9;
+  if (change) {
     const { orderId } = exchange.orders[draw(exchange.orders.length)]!;
-    return { op: 'cancel', orderId };
+    if (dice < 5) return { op: 'cancel', orderId, clientRequestId };
+    return {
+      ...{ op: 'replace', orderId, clientRequestId },
+      ...{ price: String(100 + draw(10)), quantity: String(1 + draw(12)) },
+    };
   }
+  if (dice === 9 && draw(5) === 0) {
+    const symbol = draw(2) === 0 ? {} : { symbol: 'X' };
+    return { op: 'mass-cancel', account: String(draw(5)), clientRequestId, ...symbol };
+  }
+  const isMarket = draw(12) === 0;
+  const timeInForce = draw(5) > 0 ? 'gtc' : draw(2) === 0 ? 'ioc' : 'fok';
   return {
     op: 'new',
     orderId: `1-${sequence}`,
@@ -29,10 +42,11 @@ export function drawCommand(
     account: String(draw(5)),
     symbol: draw(2) === 0 ? 'X' : 'Y',
     side: draw(2) === 0 ? 'buy' : 'sell',
-    type: 'limit',
-    timeInForce: draw(5) === 0 ? 'ioc' : 'gtc',
-    price: String(100 + draw(10)),
+    type: isMarket ? 'market' : 'limit',
+    timeInForce: isMarket && timeInForce === 'gtc' ? 'ioc' : timeInForce,
+    price: isMarket ? '0' : String(100 + draw(10)),
     quantity: String(1 + draw(9)),
+    ...(!isMarket && timeInForce === 'gtc' && draw(6) === 0 ? { postOnly: true } : {}),
   };
 }
 
