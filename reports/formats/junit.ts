@@ -7,14 +7,20 @@ import {
   type ObjectiveRow,
   objectiveRows,
   type RunReport,
+  type SuiteReport,
 } from 'proofhouse/contract';
-import { attributes, type Test, testcase } from './junit/xml.ts';
+import { notRunSuite } from './junit/not-run.ts';
+import { document, type Suite, type Test } from './junit/xml.ts';
 
 export default defineReport({
   summary: 'junit.xml: one test per check and objective, for CI systems.',
   always: true,
   async write(result, folder) {
     await writeFile(path.join(folder, 'junit.xml'), junitXml(result));
+    return ['junit.xml'];
+  },
+  async writeSuite(suite, folder, readRun) {
+    await writeFile(path.join(folder, 'junit.xml'), await suiteXml(suite, readRun));
     return ['junit.xml'];
   },
 });
@@ -24,6 +30,22 @@ export default defineReport({
  * `inconclusive`, never a skipped test: most CI systems count those as green.
  */
 export function junitXml(result: RunReport): string {
+  return document([runSuite(result)]);
+}
+
+/** One `<testsuite>` a run, then one of what was not run, each of those an error. */
+async function suiteXml(
+  suite: SuiteReport,
+  readRun: (id: string) => Promise<RunReport>,
+): Promise<string> {
+  const suites: Suite[] = [];
+  const runs = suite.scenarios.flatMap((scenario) => scenario.runs);
+  for (const { id } of runs) suites.push(runSuite(await readRun(id)));
+  if (suite.notRun.length > 0) suites.push(notRunSuite(suite));
+  return document(suites);
+}
+
+function runSuite(result: RunReport): Suite {
   const tests = [
     verdictTest(result),
     ...result.checks.map(checkTest),
@@ -31,24 +53,13 @@ export function junitXml(result: RunReport): string {
       .filter((row) => row.outcome !== 'not-required')
       .map(objectiveTest),
   ];
-  const of = (state: Test['state']) => tests.filter((test) => test.state === state).length;
-  const totals = { tests: tests.length, failures: of('failure'), errors: of('error') };
-  const time = (result.durationMs / 1000).toFixed(3);
-  const suite = { name: result.scenario.id, ...totals, skipped: of('skipped'), time };
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${attributes({ name: 'proofhouse', ...totals, time })}>`,
-    `  <testsuite ${attributes({ ...suite, timestamp: result.startedAt.replace(/Z$/, '') })}>`,
-    '    <properties>',
-    ...Object.entries(properties(result)).map(
-      ([name, value]) => `      <property ${attributes({ name, value })}/>`,
-    ),
-    '    </properties>',
-    ...tests.flatMap((test) => testcase(test, result.scenario.id)),
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
+  return {
+    name: result.scenario.id,
+    durationMs: result.durationMs,
+    startedAt: result.startedAt,
+    properties: properties(result),
+    tests,
+  };
 }
 
 function properties(result: RunReport): Record<string, string | number> {

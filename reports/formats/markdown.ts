@@ -3,6 +3,7 @@ import path from 'node:path';
 import { answer, defineReport, type RunReport, venueSentence } from 'proofhouse/contract';
 import { code, safe } from './markdown/escape.ts';
 import * as sections from './markdown/sections.ts';
+import { suiteMarkdown } from './markdown/suite.ts';
 
 /** GitHub drops a comment over 65,536 characters whole; bytes are counted, with room to spare. */
 const budgetBytes = 60_000;
@@ -31,6 +32,10 @@ export default defineReport({
   always: true,
   async write(result, folder) {
     await writeFile(path.join(folder, 'summary.md'), markdown(result));
+    return ['summary.md'];
+  },
+  async writeSuite(suite, folder) {
+    await writeFile(path.join(folder, 'summary.md'), suiteMarkdown(suite));
     return ['summary.md'];
   },
 });

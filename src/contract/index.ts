@@ -21,6 +21,8 @@ export * from './report.ts';
 export * from './run.ts';
 export * from './runtime.ts';
 export * from './sample.ts';
+export * from './suite.ts';
+export * from './suite-wording.ts';
 export * from './units.ts';
 export * from './venue.ts';
 export * from './wording.ts';
