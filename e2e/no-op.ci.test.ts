@@ -9,7 +9,7 @@ const injectors = [
   {
     injector: 'process',
     scenario: 'leader-killed',
-    from: "signalProcess(identityOf(step), step.action === 'kill' ? 'SIGKILL' : 'SIGSTOP');",
+    from: 'signalProcess(identityOf(step), signal);',
   },
   { injector: 'power', scenario: 'power-loss', from: 'await world.environment.cutPower();' },
   {

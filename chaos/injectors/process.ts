@@ -7,13 +7,21 @@ import {
   type World,
 } from 'proofhouse/contract';
 
+const signals: Readonly<Record<string, NodeJS.Signals>> = {
+  kill: 'SIGKILL',
+  terminate: 'SIGTERM',
+  pause: 'SIGSTOP',
+};
+
 /** Signals to processes by identity (pid + start time), so that a reused pid is never hit. */
 export default defineInjector({
-  summary: 'Kills, pauses and restarts processes by pid and start time.',
-  actions: ['kill', 'pause'],
+  summary: 'Kills, stops, pauses and restarts processes by pid and start time.',
+  actions: ['kill', 'terminate', 'pause'],
 
   async apply(step) {
-    signalProcess(identityOf(step), step.action === 'kill' ? 'SIGKILL' : 'SIGSTOP');
+    const signal = signals[step.action];
+    if (signal === undefined) throw new Error(`no signal stands for "${step.action}"`);
+    signalProcess(identityOf(step), signal);
   },
 
   async revert(step, world: World) {

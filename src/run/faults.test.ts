@@ -127,8 +127,9 @@ describe('a fault whose injector does nothing', () => {
 });
 
 describe('a fault whose injector acts', () => {
-  // duplicate-delivery needs traffic: whole runs try it.
-  const alone = kinds.filter((kind) => kind !== 'duplicate-delivery');
+  // These need traffic: whole runs try them.
+  const withTraffic = ['duplicate-delivery', 'memory-pressure', 'process-crash-at'];
+  const alone = kinds.filter((kind) => !withTraffic.includes(kind));
   test.each(alone)(
     '%s is seen by its probe, and so is its heal',
     async (kind) => {

@@ -37,6 +37,7 @@ export default defineVenue({
           environment: { SERVICE: 'engine', SYMBOLS: symbols.join(','), DURABILITY: durability },
           ports: [httpPort],
           dataVariable: 'DATA',
+          wal: 'journal',
         },
         ...gateways.map(gateway),
       ],
