@@ -12,7 +12,7 @@ import { type RunSummary, suiteOf, summarize } from '#report/suite.ts';
 import { suiteJson, writeSuite } from '#report/suite-json.ts';
 import { describeSuite } from '#report/suite-terminal.ts';
 import { describeVerdict } from '#report/terminal.ts';
-import { killSwitch, killSwitch } from '#run/kill-switch.ts';
+import { killSwitch } from '#run/kill-switch.ts';
 import { pointLatestAt, prepareRunFolder } from './folder.ts';
 import { commitOf, machineFacts, newRunId, toolVersion } from './identity.ts';
 import { type FinishedRun, runPlan } from './run-plan.ts';
@@ -92,7 +92,6 @@ async function runTurns(
     const stopped = killSwitch();
     if (stopped !== undefined) leaveOut('interrupted', `the kill switch is on: ${stopped}`);
     else if (signals.stop.aborted) leaveOut('interrupted', 'the suite was interrupted');
-    else if (killSwitch() !== undefined) leaveOut('interrupted', 'the kill switch is on');
     else if (failFast && failed !== undefined) {
       leaveOut('fail-fast', `${failed.scenario.id} ended ${failed.verdict}`);
     } else if (needsMs > leftMs) {
