@@ -1,6 +1,6 @@
 import { exitCodes, ProofhouseError } from '#kit/errors.ts';
 import type { Delivery } from '#market/evidence/property.ts';
-import type { Command, Hello, StreamEvent } from '#market/stream/schema.ts';
+import type { Command, Hello } from '#market/stream/schema.ts';
 import {
   type EngineLimits,
   type EngineProcess,
@@ -108,14 +108,10 @@ async function runEmptied(
   commands: readonly Command[],
   delivery?: Delivery,
 ): Promise<Answers> {
-  const emptied: Command[] = [{ op: 'restore', state: empty }, ...commands];
-  const { events, fault } = await engine.run(emptied, delivery);
-  const renumbered = events.slice(1).map((answer) => answer.map(oneEarlier));
-  return { events: renumbered, fault: fault && { ...fault, seq: Math.max(0, fault.seq - 1) } };
-}
-
-function oneEarlier<T extends StreamEvent>(event: T): T {
-  return { ...event, seq: event.seq - 1 };
+  // Answered before the stream is sent: what is ours must not share a read with what is tried.
+  const { fault } = await engine.run([{ op: 'restore', state: empty }]);
+  if (fault) return { events: [], fault: { ...fault, seq: 0 } };
+  return await engine.run(commands, delivery);
 }
 
 async function handshakeOf(engine: EngineProcess, command: string): Promise<Hello> {

@@ -8,6 +8,7 @@ import type {
   PropertyPlugin,
   Relation,
 } from '#market/evidence/property.ts';
+import { usedBy } from '#market/evidence/uses.ts';
 import type { Command } from '#market/stream/schema.ts';
 import type { DrawnCase } from './shrink.ts';
 import type { Answers, EngineFault, Subject } from './subject.ts';
@@ -60,7 +61,10 @@ export async function examine(
   }
   const chosen = [...properties].filter(([name]) => wanted(name));
   const broken: Broken[] = judgeInvariants(subject, chosen, commands, answers.events);
-  const examined = chosen.filter(([, one]) => one.kind === 'invariant').map(([name]) => name);
+  const used = usedBy(commands);
+  const examined = chosen
+    .filter(([, one]) => one.kind === 'invariant' && one.needs.every((need) => used.has(need)))
+    .map(([name]) => name);
   for (const [name, relation] of chooseRelations(subject, chosen, drawn, options)) {
     const outcome = await checkRelation(subject, relation, drawn, answers.events);
     if (outcome === 'unexamined') continue;
@@ -112,6 +116,8 @@ function chooseRelations(
   const oracles = relations.filter(([, one]) => one.kind === 'oracle');
   const measures = relations.filter(([, one]) => one.ignoresStream);
   const measured = options.only !== undefined || salt % oneIn === 0 ? measures : [];
+  // Nothing is the same as nothing: that would not be worth a word.
+  if (commands.length === 0) return measured;
   const others = relations.filter(([, one]) => one.kind !== 'oracle' && !one.ignoresStream);
   const few = commands.length > relationsUpTo && options.only === undefined;
   const max = few ? 0 : (options.relationsMax ?? others.length);

@@ -1,7 +1,8 @@
 import { type Conventions, completeConventions, flippedConventions } from '#market/conventions.ts';
 import { compareAnswers } from '#market/evidence/compare.ts';
-import { judgeStream } from '#market/evidence/judge-stream.ts';
+import { type InvariantBreach, judgeStream } from '#market/evidence/judge-stream.ts';
 import type { Answer, Invariant, PlacedBreach } from '#market/evidence/property.ts';
+import { usedBy } from '#market/evidence/uses.ts';
 import { createModel } from '#market/model/market.ts';
 import type { Profile } from '#market/model/types.ts';
 import { MalformedLine, parseCommand, parseEvent } from '#market/stream/codec.ts';
@@ -18,10 +19,13 @@ export interface Recording {
 export interface Judgement {
   /** The first difference from the model. */
   readonly difference: PlacedBreach | undefined;
-  readonly breaches: readonly (PlacedBreach & { readonly invariant: string })[];
-  /** A single entry of the closed list under which the model agrees throughout. */
+  readonly breaches: readonly InvariantBreach[];
+  /** A single entry of the closed list under which model and invariants agree throughout. */
   readonly behavesLike: string | undefined;
+  /** Commands. */
   readonly examined: number;
+  /** The invariants for which the recording has something to see. */
+  readonly invariants: readonly string[];
 }
 
 /** Reads a recording; throws {@link MalformedLine} with the line for what is not of the stream. */
@@ -57,22 +61,39 @@ export function judgeRecording(
   invariants: ReadonlyMap<string, Invariant>,
   profile: Profile,
 ): Judgement {
-  const conventions = completeConventions(profile.conventions);
-  const { commands, answers } = recording;
-  const judge = judgeStream(invariants, { conventions, instruments: profile.instruments });
-  for (const [index, command] of commands.entries()) judge.see(command, answers[index] ?? []);
-  const difference = differenceUnder(recording, profile, conventions);
+  const { commands } = recording;
+  const used = usedBy(commands);
+  const spoken = new Map(
+    [...invariants].filter(([, one]) => one.needs.every((need) => used.has(need))),
+  );
+  const declared = completeConventions(profile.conventions);
+  const difference = differenceUnder(recording, profile, declared);
+  const breaches = breachesUnder(recording, spoken, profile, declared);
   const flip = difference
-    ? flippedConventions(conventions).find(
-        (one) => differenceUnder(recording, profile, one.conventions) === undefined,
+    ? flippedConventions(declared).find(
+        ({ conventions }) =>
+          differenceUnder(recording, profile, conventions) === undefined &&
+          breachesUnder(recording, spoken, profile, conventions).length === 0,
       )
     : undefined;
   return {
     difference,
-    breaches: judge.breaches,
+    breaches,
     behavesLike: flip && `${flip.name}=${flip.value}`,
     examined: commands.length,
+    invariants: [...spoken.keys()],
   };
+}
+
+function breachesUnder(
+  { commands, answers }: Recording,
+  invariants: ReadonlyMap<string, Invariant>,
+  { instruments }: Profile,
+  conventions: Conventions,
+): readonly InvariantBreach[] {
+  const judge = judgeStream(invariants, { conventions, instruments });
+  for (const [index, command] of commands.entries()) judge.see(command, answers[index] ?? []);
+  return judge.breaches;
 }
 
 function differenceUnder(

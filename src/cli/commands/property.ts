@@ -110,7 +110,7 @@ async function tell(told: Told): Promise<ExitCode> {
     reproduce = `proofhouse property --engine "${told.command}" --replay ${caseFile}`;
   }
   const sentence = explanation
-    ? `behaves like ${explanation.name}=${explanation.value}: that entry explains every difference`
+    ? `behaves like ${explanation.name}=${explanation.value}: that entry explains every difference; declare it in the hello and try again`
     : finding
       ? 'no single convention of the closed list explains it'
       : '';
@@ -124,7 +124,8 @@ async function tell(told: Told): Promise<ExitCode> {
     const json = { engine: subject.name, seed, runs, commands, examined, explanation, finding };
     process.stdout.write(`${JSON.stringify({ ...json, reproduce }, null, 2)}\n`);
   } else process.stdout.write(`${text(told, sentence, lengths, reproduce)}\n`);
-  if (finding) return exitCodes.violation;
+  // What one entry of the closed list explains is no bug: it is to be declared, and tried again.
+  if (finding) return explanation ? exitCodes.inconclusive : exitCodes.violation;
   return runs === 0 || result.examined.size === 0 ? exitCodes.inconclusive : exitCodes.pass;
 }
 
@@ -141,6 +142,7 @@ function text(
     `lengths: ${renderLengths(lengths)}`,
     `properties: ${result.examined.size} examined${unexamined.length > 0 ? `, not examined: ${unexamined.join(', ')}` : ''}`,
   ];
+  if (result.examined.size === 0) return [...lines, 'nothing was examined'].join('\n');
   if (!finding) return [...lines, 'no counterexample'].join('\n');
   const { broken, shrink, alsoBroken } = finding;
   const summary = properties.get(broken.property)?.summary ?? 'The engine answers every command.';
