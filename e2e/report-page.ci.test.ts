@@ -18,7 +18,7 @@ const pages = {
   hostile: withTexts(violated, (place) => `<script>throw 1</script>${'W'.repeat(80)} ${place}`),
 };
 
-describe.skipIf(!available('chromium', existsSync(executablePath)))(
+describe.skipIf(!available('browser', existsSync(executablePath)))(
   'index.html in Chromium, from file://',
   { timeout: 60_000 },
   () => {
