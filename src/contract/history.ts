@@ -129,6 +129,19 @@ export interface OperationTold {
   readonly repeat?: true;
 }
 
+/** A trade of an order was told to the client beside the order's answer. */
+export interface OperationExecuted {
+  readonly type: 'executed';
+  readonly atUs: number;
+  readonly gen: number;
+  readonly op: number;
+  readonly tradeId: string;
+  readonly sequence: number;
+  readonly price: number;
+  readonly quantity: number;
+  readonly maker: boolean;
+}
+
 /**
  * Every 100 ms from each generator: how late it sent (intended to sent) and how its event loop
  * fared.
@@ -331,6 +344,8 @@ export interface StopRequested {
   readonly by: 'condition' | 'signal' | 'kill-switch' | 'time-limit';
   readonly breach: boolean;
   readonly because: string;
+  /** For a condition: from the event that showed it to the stop. */
+  readonly delayUs?: number;
 }
 
 /** Last line of a complete history. */
@@ -346,6 +361,7 @@ export type HistoryEvent =
   | OperationSent
   | OperationRedelivered
   | OperationTold
+  | OperationExecuted
   | GeneratorLag
   | FaultEvent
   | ProbeReading

@@ -51,6 +51,7 @@ export interface StopReason {
   readonly by: 'condition' | 'signal' | 'kill-switch' | 'time-limit';
   readonly breach: boolean;
   readonly because: string;
+  readonly delayUs?: number;
 }
 
 /** What every phase of a run works with. */

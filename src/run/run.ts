@@ -34,6 +34,7 @@ export interface RunOutcome {
 /** After a stop the faults heal, each in bounded time; what is not over by then hangs. */
 const stopGraceMs = 90_000;
 const upGraceMs = 15_000;
+const lookEveryMs = 100;
 const endMaxMs = 15_000;
 
 /**
@@ -170,9 +171,20 @@ function startRecording(request: RunRequest, clock: RunClock, stop: AbortControl
   const service = createServiceFold(plan);
   const conditions = stopConditions(plan, request.plugins.checks, service, clock, end);
   const deliver = driveFolds([moments, service, conditions]);
+  const looking = setInterval(conditions.look, lookEveryMs);
+  let crashed = false;
   const record = (event: HistoryEvent) => {
     history.write(event);
-    deliver(event);
+    try {
+      if (!crashed) deliver(event);
+    } catch (thrown) {
+      // A check that watches for a stop condition is a plugin: it must keep nobody from healing.
+      crashed = true;
+      const because = `watching for stop conditions failed: ${messageOf(thrown)}`;
+      const failed = { type: 'harness', part: 'run', event: 'failed', because } as const;
+      history.write({ ...failed, atUs: clock.nowUs() });
+      stop.abort(new Error(because));
+    }
   };
   const began = { wallMs: Date.now(), bootId: bootId() };
   record({ type: 'run-began', atUs: 0, schema: historySchema, run: runId, planDigest, ...began });
@@ -188,6 +200,7 @@ function startRecording(request: RunRequest, clock: RunClock, stop: AbortControl
     service,
     /** Closes the history and returns its file; throws if not all of it could be written. */
     finish(): string {
+      clearInterval(looking);
       record({ type: 'run-ended', atUs: clock.nowUs() });
       history.close();
       if (unwritable !== undefined) throw unwritable;

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import path from 'node:path';
 import { processesOf, readProcess, signalProcess, stateOf } from '#contract/process-table.ts';
 import type { ProcessIdentity } from '#contract/runtime.ts';
 import type { Inventory } from './residue.ts';
@@ -10,10 +9,15 @@ const lookEveryMs = 10;
 /** Processes whose environment names the run, stopped ones too, with the sockets they hold. */
 export const processes: Inventory = {
   async find({ runId }) {
-    return processesOf(runId).map((identity) => ({
+    const found = processesOf(runId);
+    return found.map((identity) => ({
       what: describeProcess(identity),
       command: `kill -KILL ${identity.pid}`,
-      remove: () => end(identity),
+      async remove() {
+        // All at once: one that sees another die may start a third.
+        for (const one of found) signalProcess(one, 'SIGKILL');
+        await end(identity);
+      },
     }));
   },
 };
@@ -39,7 +43,7 @@ function scriptOf(pid: number): string {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean);
     const script = words.slice(1).find((word) => !word.startsWith('-'));
-    return path.basename(script ?? words[0] ?? 'unknown');
+    return (script ?? words[0] ?? 'unknown').split('/').slice(-2).join('/');
   } catch {
     return 'unknown';
   }
