@@ -34,6 +34,12 @@ export interface LoadControl {
    */
   deliverTwice(everyNth: number): Promise<void>;
   deliversTwice(): Promise<boolean>;
+  /**
+   * Of every load but the witnesses, `factor` operations leave in the place of one; 1 ends it.
+   * Resolves to how many loads heed it.
+   */
+  multiply(factor: number): Promise<number>;
+  multiplies(): Promise<boolean>;
 }
 
 /** An injector plugin: `chaos/injectors/<name>.ts`; the only code that touches the world. */

@@ -55,6 +55,8 @@ export interface ServiceStatus {
   readonly state?: string;
   /** Deliveries of an operation already known, since the service started. */
   readonly repeated?: number;
+  /** Requests refused as malformed, since the service started. */
+  readonly refused?: number;
   /** The service's own wall clock, in milliseconds since 1970. */
   readonly clock?: { readonly wallMs: number };
 }

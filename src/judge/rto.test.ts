@@ -124,6 +124,23 @@ describe('service RTO', () => {
     expect(verdict.verdict).toBe('STOPPED');
   });
 
+  it('leaves to the next incident what was on its way when that began', () => {
+    const first = { id: 'first', healUs: 7 * second, verifiedUs: 7.1 * second };
+    const commandUs = 9.03 * second;
+    const seen = { lastNegativeUs: commandUs + 1_000, effectUs: commandUs + 2_000 };
+    const next = { id: 'next', commandUs, ...seen };
+    const sync = sample('service', { atUs: second, leader: false, inSync: true });
+    // The operation of 9.001 s left before the second command, and was never answered.
+    const run = { faults: [first, next], answer: outage([6.51, 6.7], [9, 9.5]), more: [sync] };
+    const { incidents } = judge(run);
+    expect(incidents.map(({ faults, rto }) => [faults, rto.relapse])).toEqual([
+      [['first'], false],
+      [['next'], false],
+    ]);
+    const earlier = judge({ ...run, answer: outage([6.51, 6.7], [8.9, 9.5]) });
+    expect(earlier.incidents[0]?.rto.relapse).toBe(true);
+  });
+
   it('calls a later interruption a relapse', () => {
     // Verified at 10.5 s: until 11.5 s an interruption still belongs to the incident.
     expect(incidentOf({ answer: outage([6.51, 7.2], [11.4, 11.45]) }).rto).toMatchObject({

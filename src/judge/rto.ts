@@ -75,9 +75,15 @@ export function interruptionsOf(
     const near = one.fromUs <= incident.effectUs + holdUs;
     return lastedUs > (near ? aboveNoiseUs : Math.max(aboveNoiseUs, holdUs / 2));
   });
-  return [...failures, ...silences].filter(
-    (one) => one.fromUs < span.toUs && (one.toUs ?? Number.POSITIVE_INFINITY) > incident.commandUs,
-  );
+  return [...failures, ...silences].filter((one) => {
+    const endsUs = one.toUs ?? Number.POSITIVE_INFINITY;
+    // What was on its way when the next fault came is hurt by that one, though it left before.
+    const ownUntilUs = endsUs > span.toUs ? span.toUs - witness.silenceUs : span.toUs;
+    return (
+      one.fromUs < (incident.nextUs === null ? span.toUs : ownUntilUs) &&
+      endsUs > incident.commandUs
+    );
+  });
 }
 
 function gatewayReturn(

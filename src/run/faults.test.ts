@@ -60,7 +60,12 @@ async function tryFault(
   const journal = openJournal(folder, runId);
   const progress = { phase() {}, fault() {}, note() {} };
   const plugins = { faults: new Map([[kind, plugin]]), injectors };
-  const load = { deliverTwice: async () => {}, deliversTwice: async () => false };
+  const load = {
+    deliverTwice: async () => {},
+    deliversTwice: async () => false,
+    multiply: async () => 1,
+    multiplies: async () => false,
+  };
   const request = { plugins, progress, runId, runFolder: folder };
   const budget = { admit: async () => undefined, release: () => {} };
   const stop = new AbortController().signal;
@@ -128,7 +133,7 @@ describe('a fault whose injector does nothing', () => {
 
 describe('a fault whose injector acts', () => {
   // These need traffic: whole runs try them.
-  const withTraffic = ['duplicate-delivery', 'memory-pressure', 'process-crash-at'];
+  const withTraffic = ['client-burst', 'duplicate-delivery', 'memory-pressure', 'process-crash-at'];
   const alone = kinds.filter((kind) => !withTraffic.includes(kind));
   test.each(alone)(
     '%s is seen by its probe, and so is its heal',

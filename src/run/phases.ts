@@ -23,6 +23,7 @@ export interface LoadUnderControl {
 export function loadUnderControl(): LoadUnderControl {
   const processes: LoadProcess[] = [];
   let everyNth = 0;
+  let factor = 1;
   return {
     processes,
     control: {
@@ -31,6 +32,12 @@ export function loadUnderControl(): LoadUnderControl {
         await Promise.all(processes.map((one) => one.deliverTwice(next)));
       },
       deliversTwice: async () => everyNth > 0,
+      async multiply(next) {
+        const heeded = await Promise.all(processes.map((one) => one.multiply(next)));
+        factor = next;
+        return heeded.filter(Boolean).length;
+      },
+      multiplies: async () => factor > 1,
     },
     async end() {
       await Promise.all(processes.map((one) => one.end()));
@@ -80,6 +87,7 @@ async function startLoads(state: RunState, load: LoadUnderControl): Promise<void
       client: { name: plan.venue.client, options: {} },
       gateways: environment.gateways(),
       symbols: topology.symbols,
+      offers: plan.venue.offers ?? [],
       runTag: request.runId,
       runId: request.runId,
       originNs: clock.originNs,

@@ -23,6 +23,7 @@ async function obey(command: LoadCommand): Promise<unknown> {
   if (command.do === 'begin') return await session.begin();
   if (command.do === 'stop') return session.stop();
   if (command.do === 'drain') return await session.drain(command.timeoutMs);
+  if (command.do === 'multiply') return session.multiply(command.factor);
   session.deliverTwice(command.everyNth);
   return {};
 }

@@ -21,7 +21,8 @@ export type LoadCommand =
   | { readonly do: 'begin' }
   | { readonly do: 'stop' }
   | { readonly do: 'drain'; readonly timeoutMs: number }
-  | { readonly do: 'deliver-twice'; readonly everyNth: number };
+  | { readonly do: 'deliver-twice'; readonly everyNth: number }
+  | { readonly do: 'multiply'; readonly factor: number };
 
 /** What it answers to each, on descriptor 3 between the events. */
 export interface LoadAnswers {
@@ -36,6 +37,8 @@ export interface LoadAnswers {
   readonly stop: { readonly sent: number };
   readonly drain: { readonly unanswered: number };
   readonly 'deliver-twice': object;
+  /** False of a witness: it measures, and goes on as it was. */
+  readonly multiply: { readonly heeded: boolean };
 }
 
 export type LoadReply = { readonly reply: number; readonly answer: unknown };

@@ -20,6 +20,8 @@ export interface Session {
   /** Waits for late answers at most so long, then gives up on the rest. */
   drain(timeoutMs: number): Promise<LoadAnswers['drain']>;
   deliverTwice(everyNth: number): void;
+  /** Sends so many operations in the place of one; a witness does not heed it. */
+  multiply(factor: number): LoadAnswers['multiply'];
 }
 
 const accountsPerGenerator = 1_000;
@@ -58,6 +60,7 @@ export async function startSession(
     });
 
   let sending: Sending | undefined;
+  let copies = 1;
   return {
     described: { lanes: flow.lanes, ratePerSecond: flow.ratePerSecond, witness: plugin.witness },
     nowUs: clock.nowUs,
@@ -65,7 +68,9 @@ export async function startSession(
       const unplaced = await seed(flow, operations, clock.nowUs);
       if (unplaced > 0) note(`${unplaced} of ${flow.seeding.length} seeding orders not accepted`);
       const beganUs = clock.nowUs();
-      sending = startSending({ flow, operations, beganUs, nowUs: clock.nowUs, gen, record });
+      const times = () => copies;
+      const { nowUs } = clock;
+      sending = startSending({ flow, operations, beganUs, nowUs, gen, record, times });
       return { beganUs };
     },
     stop() {
@@ -81,6 +86,10 @@ export async function startSession(
       return { unanswered };
     },
     deliverTwice: redelivery.everyNth,
+    multiply(factor) {
+      if (!plugin.witness) copies = factor;
+      return { heeded: !plugin.witness };
+    },
   };
 }
 
@@ -118,20 +127,24 @@ interface SendingSetting {
   readonly nowUs: () => number;
   readonly gen: number;
   readonly record: (event: HistoryEvent) => void;
+  /** How many operations leave in the place of one. */
+  times(): number;
 }
 
 function startSending({ flow, operations, ...setting }: SendingSetting): Sending {
-  const { beganUs, nowUs, gen, record } = setting;
+  const { beganUs, nowUs, gen, record, times } = setting;
   const lag: LagMeter = lagMeter(nowUs);
   let sent = 0;
   const pump: Pump = startPump({
     dueUs: (index) => beganUs + flow.dueUs(index),
     nowUs,
-    send(index, intendedUs) {
-      const op = flow.seeding.length + index;
-      lag.sent(nowUs() - intendedUs);
-      operations.send(flow.intent(index, op), intendedUs, op);
-      sent++;
+    send(_index, intendedUs) {
+      for (let copy = 0; copy < times(); copy++) {
+        const op = flow.seeding.length + sent;
+        lag.sent(nowUs() - intendedUs);
+        operations.send(flow.intent(sent, op), intendedUs, op);
+        sent++;
+      }
     },
   });
   const window = (): void => record({ type: 'lag', gen, ...lag.window(pump.overdueUs()) });

@@ -32,6 +32,8 @@ export interface LoadProcess {
   drain(timeoutMs: number): Promise<void>;
   /** Delivers every n-th operation twice from now on; 0 ends it. */
   deliverTwice(everyNth: number): Promise<void>;
+  /** Sends so many operations in the place of one from now on; false of a witness. */
+  multiply(factor: number): Promise<boolean>;
   /** Ends the process, at once or by SIGKILL after two seconds. */
   end(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export async function startLoad(request: LoadRequest): Promise<LoadProcess> {
     stop: async () => void (await pipe.ask('stop', {})),
     drain: async (timeoutMs) => void (await pipe.ask('drain', { timeoutMs })),
     deliverTwice: async (everyNth) => void (await pipe.ask('deliver-twice', { everyNth })),
+    multiply: async (factor) => (await pipe.ask('multiply', { factor }))?.heeded ?? false,
     async end() {
       pipe.expectEnd();
       if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;

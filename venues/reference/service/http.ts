@@ -32,6 +32,13 @@ export type Route = {
   handle(request: HttpRequest): Promise<HttpAnswer> | HttpAnswer;
 };
 
+let refused = 0;
+
+/** Requests refused as malformed or unknown by this process, since it started. */
+export function refusedRequests(): number {
+  return refused;
+}
+
 const bodyBytesMax = 64 * 1024;
 
 /**
@@ -97,6 +104,7 @@ function send(response: http.ServerResponse, status: number, body: object | stri
 
 function sendError(response: http.ServerResponse, error: HttpError): void {
   const { code, message, field } = error;
+  if (error.status >= 400 && error.status < 500) refused += 1;
   // The rest of an oversized body is not read: the connection ends with the answer.
   if (error.status === 413) response.setHeader('connection', 'close');
   send(response, error.status, { error: { code, message, ...(field ? { field } : {}) } });

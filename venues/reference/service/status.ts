@@ -1,3 +1,4 @@
+import { refusedRequests } from './http.ts';
 import type { ServiceSettings } from './settings.ts';
 
 export type VenueMode = 'open' | 'cancel-only' | 'halted';
@@ -24,12 +25,14 @@ export type Status = {
   clock: { wallMs: number; monotonicMs: number };
   /** Engines: operations answered with the outcome they had before, since the start. */
   repeated?: number;
+  /** Requests refused as malformed, since the start. */
+  refused: number;
   baseSequenceByEpoch?: readonly EpochBase[];
 };
 
 export function statusOf(
   settings: ServiceSettings,
-  rest: Omit<Status, 'service' | 'version' | 'pid' | 'live' | 'clock'>,
+  rest: Omit<Status, 'service' | 'version' | 'pid' | 'live' | 'refused' | 'clock'>,
 ): Status {
   const monotonicMs = Number(process.hrtime.bigint() / 1_000_000n);
   return {
@@ -38,6 +41,7 @@ export function statusOf(
     pid: process.pid,
     live: true,
     ...rest,
+    refused: refusedRequests(),
     clock: { wallMs: Date.now(), monotonicMs },
   };
 }

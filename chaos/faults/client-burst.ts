@@ -1,0 +1,66 @@
+import { defineFault, type ProbeContext } from 'proofhouse/contract';
+import { z } from 'zod';
+
+const options = z.strictObject({
+  /** How many operations leave in the place of one, of every load but the witness. */
+  factor: z.int().min(2).max(100).default(10),
+});
+
+const windowMs = 100;
+const growth = 1.5;
+/** Operations a second below which a venue is as good as idle. */
+const idleBelow = 50;
+
+/** Every client but the witness sends a multiple of what it did, all of it recorded and reconciled. */
+export default defineFault({
+  summary: 'Every client but the witness sends several times as much.',
+  options,
+  needs: ['load', 'status'],
+  targets: 'load',
+  heals: ['calm'],
+  exceedsQuorum: false,
+
+  steps: (_targets, given) => [
+    {
+      injector: 'load',
+      action: 'multiply',
+      target: { service: 'load' },
+      parameters: { factor: options.parse(given).factor },
+    },
+  ],
+
+  remember: perSecond,
+
+  async effect(context) {
+    const before = context.before as number;
+    const now = await perSecond(context);
+    const saw = `${now} operations a second, ${before} before`;
+    return { holds: now > Math.max(idleBelow, before * growth), saw };
+  },
+
+  async healed(context) {
+    const before = context.before as number;
+    const now = await perSecond(context);
+    const saw = `${now} operations a second, ${before} before`;
+    return { holds: now <= Math.max(idleBelow, before * growth), saw };
+  },
+});
+
+type Where = Pick<ProbeContext, 'environment' | 'signal'>;
+
+/** How fast the venue's sequence grows, by the gateway that is furthest. */
+async function perSecond(where: Where): Promise<number> {
+  const from = await furthest(where);
+  const fromMs = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, windowMs));
+  const grown = (await furthest(where)) - from;
+  return Math.round((grown * 1_000) / (performance.now() - fromMs));
+}
+
+async function furthest({ environment, signal }: Where): Promise<number> {
+  const asked = environment.gateways().map(async ({ name }) => {
+    const status = await environment.status(name, signal).catch(() => undefined);
+    return status?.sequence ?? 0;
+  });
+  return Math.max(0, ...(await Promise.all(asked)));
+}
