@@ -3,6 +3,10 @@ import path from 'node:path';
 import type { ReportPlugin } from '#contract/report.ts';
 import type { RunReport } from '#contract/run.ts';
 import { messageOf } from '#kit/errors.ts';
+import { within } from '#kit/within.ts';
+
+/** A report that takes longer hangs. */
+const writeMaxMs = 60_000;
 
 export interface WrittenReports {
   /** Absolute paths, in the order of the plugins. */
@@ -22,7 +26,8 @@ export async function writeReports(
   await mkdir(folder, { recursive: true }).catch(() => {});
   for (const [name, report] of reports) {
     try {
-      const written = await report.write(result, folder);
+      const write = () => report.write(result, folder);
+      const written = await within('writing it', writeMaxMs, write);
       files.push(...written.map((file) => path.resolve(folder, file)));
     } catch (thrown) {
       failures.push(`report "${name}" failed: ${messageOf(thrown)}`);

@@ -3,12 +3,12 @@ import type { FaultEvent, FaultState } from '#contract/history.ts';
 import type { PlannedFault } from '#contract/plan.ts';
 import type { RunningService } from '#contract/runtime.ts';
 import { messageOf } from '#kit/errors.ts';
+import { within } from '#kit/within.ts';
 import type { RunState } from './context.ts';
 import { crashPoint } from './crash-point.ts';
 import type { JournalEntry } from './journal.ts';
 import { killSwitch } from './kill-switch.ts';
 import { awaitTargets, resolveTargets } from './targets.ts';
-import { within } from './within.ts';
 
 const targetsWithinMs = 1_000;
 const effectWithinMs = 3_000;

@@ -8,6 +8,7 @@ import { createServiceFold, type ServiceFold } from '#contract/service/service.t
 import { canonicalJson } from '#kit/canonical.ts';
 import { bootId, type RunClock, runClock } from '#kit/clock.ts';
 import { messageOf } from '#kit/errors.ts';
+import { within } from '#kit/within.ts';
 import { createBudget } from './budget.ts';
 import type { RunRequest, RunState, StopReason } from './context.ts';
 import { enrolRun } from './enrolment.ts';
@@ -20,7 +21,6 @@ import { startObservers } from './observers.ts';
 import { type LoadUnderControl, loadUnderControl, tradeThroughPhases } from './phases.ts';
 import { stopConditions } from './stop.ts';
 import { watchOver } from './watch.ts';
-import { within } from './within.ts';
 
 export interface RunOutcome {
   readonly verdict: Verdict;

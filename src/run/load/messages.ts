@@ -1,6 +1,7 @@
 import type { GatewayAddress } from '#contract/client.ts';
 import type { Lane } from '#contract/history.ts';
 import type { PlannedLoad } from '#contract/plan.ts';
+import type { OrderKind } from '#contract/venue.ts';
 
 /** Everything a load process needs to know, as JSON. */
 export interface LoadSetup {
@@ -9,6 +10,7 @@ export interface LoadSetup {
   readonly client: { readonly name: string; readonly options: unknown };
   readonly gateways: readonly GatewayAddress[];
   readonly symbols: readonly string[];
+  readonly offers?: readonly OrderKind[];
   readonly runTag: string;
   /** Monotonic nanoseconds of the run's beginning, as decimal text. */
   readonly originNs: string;

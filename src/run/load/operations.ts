@@ -1,14 +1,14 @@
-import type { Client, ClientReport, Operation } from '#contract/client.ts';
+import type { Client, ClientReport, ExecutionReport, Operation } from '#contract/client.ts';
 import type { Flow, Intent } from '#contract/generator.ts';
 import type { HistoryEvent, OperationTold } from '#contract/history.ts';
-import { clientOrderId } from '#contract/identifiers.ts';
+import { clientOrderId, parseClientOrderId } from '#contract/identifiers.ts';
 import type { Redelivery } from './redelivery.ts';
 
 /** The operations of one generator: sends them, writes down what left and what was told. */
 export interface Operations {
   /** Sends at once and writes it down; returns the operation's number. */
   send(intent: Intent, intendedUs: number, op: number): void;
-  heard(report: ClientReport): void;
+  heard(report: ClientReport | ExecutionReport): void;
   /** Resolves to the outcome of an operation once somebody told it. */
   outcome(op: number): Promise<OperationTold['outcome']>;
   unanswered(): number;
@@ -76,6 +76,13 @@ export function trackOperations(setting: OperationsSetting): Operations {
       redelivery.consider(intent.gateway, (gateway) => redeliver(op, operation, gateway));
     },
     heard(report) {
+      if ('tradeId' in report) {
+        const { clientOrderId: id, atNs, ...trade } = report;
+        const op = parseClientOrderId(setting.runTag, id)?.op;
+        if (op === undefined) return;
+        record({ type: 'executed', atUs: setting.toUs(atNs), gen, op, ...trade });
+        return;
+      }
       const delivery = deliveries.get(report.correlation);
       if (delivery === undefined) return;
       deliveries.delete(report.correlation);
@@ -99,7 +106,7 @@ export function trackOperations(setting: OperationsSetting): Operations {
   };
 }
 
-/** Orders that may be cancelled, by operation number; the id is known once the venue told it. */
+/** Orders that may be changed, by operation number; the id is known once the venue told it. */
 type RestingOrders = Map<number, { account: number; orderId: string | undefined }>;
 
 function toOperation(intent: Intent, id: string, resting: RestingOrders): Operation {
@@ -107,9 +114,16 @@ function toOperation(intent: Intent, id: string, resting: RestingOrders): Operat
     const { lane: _lane, gateway: _gateway, ...order } = intent;
     return { ...order, clientOrderId: id };
   }
-  const { symbol, target } = intent;
+  const { symbol } = intent;
+  if (intent.kind === 'mass-cancel') {
+    return { kind: 'mass-cancel', clientRequestId: id, account: intent.account, symbol };
+  }
+  const { target } = intent;
   const order = resting.get(target);
   // Without a told order id the venue is asked for an order that it can only call unknown.
   const orderId = order?.orderId ?? `untold-${target}`;
-  return { kind: 'cancel', clientRequestId: id, account: order?.account ?? 0, symbol, orderId };
+  const change = { clientRequestId: id, account: order?.account ?? 0, symbol, orderId };
+  if (intent.kind === 'cancel') return { kind: 'cancel', ...change };
+  const { price, quantity } = intent;
+  return { kind: 'replace', ...change, price, quantity };
 }

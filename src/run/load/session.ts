@@ -41,6 +41,7 @@ export async function startSession(
   const flow = plugin.flow(load.options, {
     gateways: names,
     symbols,
+    offers: setup.offers ?? [],
     seed: load.seed,
     firstAccount: (gen + 1) * accountsPerGenerator,
   });
@@ -65,6 +66,7 @@ export async function startSession(
     described: { lanes: flow.lanes, ratePerSecond: flow.ratePerSecond, witness: plugin.witness },
     nowUs: clock.nowUs,
     async begin() {
+      for (const because of flow.notes ?? []) note(because);
       const unplaced = await seed(flow, operations, clock.nowUs);
       if (unplaced > 0) note(`${unplaced} of ${flow.seeding.length} seeding orders not accepted`);
       const beganUs = clock.nowUs();

@@ -67,6 +67,7 @@ function barrierPlacer(reconciling: Reconciling, request: BarrierRequest): Place
 
   const hear = async (): Promise<void> => {
     for await (const report of client.reports) {
+      if ('tradeId' in report) continue;
       const answer = answers.get(report.correlation);
       if (answer === undefined) continue;
       const { correlation: _correlation, atNs, ...told } = report;

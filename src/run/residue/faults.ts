@@ -1,8 +1,8 @@
 import { loadPlugin } from '#catalogue';
 import type { InjectorPlugin, Step } from '#contract/fault.ts';
 import { messageOf } from '#kit/errors.ts';
+import { within } from '#kit/within.ts';
 import type { OpenFault } from '../journal.ts';
-import { within } from '../within.ts';
 import type { Owner, Residue } from './residue.ts';
 
 const inspectMaxMs = 2_000;

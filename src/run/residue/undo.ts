@@ -1,6 +1,6 @@
 import { messageOf } from '#kit/errors.ts';
+import { within } from '#kit/within.ts';
 import type { OpenFault } from '../journal.ts';
-import { within } from '../within.ts';
 import { revertStep } from './faults.ts';
 import { describeResidue, findResidue, type Owner, type Residue } from './residue.ts';
 
