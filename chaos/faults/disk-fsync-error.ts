@@ -24,13 +24,13 @@ export default defineFault({
     })),
 
   async effect({ targets }) {
-    const { failed } = await syncBeside(targets[0]);
+    const { failed } = await syncBeside(targets[0], 'further');
     const saw = failed === undefined ? 'succeeds' : `fails: ${failed.code} of ${failed.call}`;
     return { holds: failed !== undefined, saw: `a write and sync beside the service ${saw}` };
   },
 
   async healed(context): Promise<Reading> {
-    const { failed } = await syncBeside(context.targets[0]);
+    const { failed } = await syncBeside(context.targets[0], 'further');
     if (failed !== undefined) return { holds: false, saw: `${failed.call} fails: ${failed.code}` };
     return andAnswers(context, 'a write and sync beside the service succeeds');
   },

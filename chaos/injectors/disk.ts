@@ -59,23 +59,16 @@ function ballastFolder(step: Step): string {
   return pool;
 }
 
-/** All that is free, given away without writing it, and what cannot be given so is written. */
+/** All that is free is given away, without writing it: in one piece, then in ever smaller ones. */
 async function fill(folder: string): Promise<void> {
   const file = path.join(folder, ballast);
   const { bavail, bsize } = statfsSync(folder);
-  let bytes = bavail * bsize;
-  while (bytes >= bsize) {
-    const filler = ['--offset', String(sizeOf(file)), '--length', String(bytes), file];
-    const full = await run('fallocate', filler).then(
-      () => false,
-      () => true,
-    );
-    if (full) bytes = Math.floor(bytes / 2 / bsize) * bsize;
+  for (let blocks = bavail; blocks >= 1; blocks = Math.floor(blocks / 2)) {
+    const offset = existsSync(file) ? statSync(file).size : 0;
+    const filler = ['--offset', String(offset), '--length', String(blocks * bsize), file];
+    // The last halves do not fit any more: that is what it is full by.
+    await run('fallocate', filler).catch(() => {});
   }
-}
-
-function sizeOf(file: string): number {
-  return existsSync(file) ? statSync(file).size : 0;
 }
 
 /** A file system that met errors is checked before it is used again, and its service restarted. */
