@@ -12,34 +12,41 @@ import {
   rpoMeasured,
   rtoMeasured,
 } from 'proofhouse/contract';
+import { lostOperations } from './lost.ts';
 import { mark } from './marks.ts';
-import { html, type Markup, nothing } from './markup.ts';
+import { html, type Markup, nothing, prose } from './markup.ts';
 import { splitOf } from './split.ts';
-import { numberCell, table } from './tables.ts';
 
-/** What broke, when, and for how long: the five times of each fault, then each incident. */
+/** What broke, and when: each fault with its five times, each with how long after the command. */
 export function faults(run: RunReport): Markup {
-  const rows = run.faults.map(
-    (fault) => html`<tr>
-<td>${mark(fault.status)}</td>
-<th scope="row"><code>${fault.id}</code><br><span class="quiet">${fault.kind}</span></th>
-<td>${fault.target}</td>
-${times(fault)}
-<td>${fault.because}</td>
-</tr>`,
-  );
-  const times5 = ['#Command', '#Last without effect', '#Effect', '#Heal command', '#Healed'];
-  return table(['Status', 'Fault', 'Target', ...times5, 'What was seen'], rows);
+  if (run.faults.length === 0) {
+    return html`<p class="quiet">Nothing was broken on purpose in this run.</p>`;
+  }
+  return html`${run.faults.map(
+    (fault, index) => html`<article class="fault" id="fault-${String(index)}">
+<h3>${mark(fault.status)} <code>${fault.id}</code> <span class="quiet">${fault.kind} on ${fault.target}</span></h3>
+<ol class="times">${times(fault)}</ol>
+<p>${prose(fault.because)}</p>
+</article>`,
+  )}`;
 }
 
-/** Moments of the run, and below each how long after the command it was. */
 function times(fault: FaultReport): Markup[] {
-  const { commandUs, lastNegativeUs, effectUs, healCommandUs, healedUs } = fault;
-  return [commandUs, lastNegativeUs, effectUs, healCommandUs, healedUs].map((us, index) => {
-    if (us === null) return numberCell(notSeen);
+  const { commandUs } = fault;
+  const five = [
+    ['Command', commandUs],
+    ['Last without effect', fault.lastNegativeUs],
+    ['Effect', fault.effectUs],
+    ['Heal command', fault.healCommandUs],
+    ['Healed', fault.healedUs],
+  ] as const;
+  return five.map(([name, us], index) => {
     const later =
-      commandUs === null || index === 0 ? '' : `+${milliseconds((us - commandUs) / 1000)}`;
-    return html`<td class="number">${moment(us)}<br><span class="quiet">${later}</span></td>`;
+      commandUs === null || us === null || index === 0
+        ? ''
+        : `+${milliseconds((us - commandUs) / 1000)}`;
+    const quiet = us === null ? html` class="quiet"` : nothing;
+    return html`<li><span>${name}</span><b${quiet}>${moment(us)}</b><span>${later}</span></li>`;
   });
 }
 
@@ -52,15 +59,15 @@ export function incidents(run: RunReport): Markup {
 
 function oneIncident(run: RunReport, incident: IncidentReport, index: number): Markup {
   const until = incident.toUs === null ? 'end not seen' : `to ${moment(incident.toUs)}`;
-  return html`<article>
+  return html`<article id="incident-${String(index)}">
 <h3>Incident ${String(index + 1)}: ${incident.faults.join(', ')} <span class="quiet">from ${moment(incident.fromUs)} ${until}</span></h3>
 <div class="columns">
 <div><h4>Back in service ${mark(incident.rto.outcome)}</h4>
-<p class="measure">${rtoMeasured(incident.rto)}</p><p>${incident.rto.because}</p>${rtoFacts(incident.rto)}</div>
+<p class="measure">${rtoMeasured(incident.rto)}</p><p>${prose(incident.rto.because)}</p>${rtoFacts(incident.rto)}${splitOf(incident.rto, index)}</div>
 <div><h4>Lost orders ${mark(incident.rpo.outcome)}</h4>
-<p class="measure">${rpoMeasured(incident.rpo, run.load)}</p><p>${incident.rpo.because}</p>${rpoFacts(incident.rpo)}</div>
+<p class="measure">${rpoMeasured(incident.rpo, run.load)}</p><p>${prose(incident.rpo.because)}</p>${rpoFacts(incident.rpo)}</div>
 </div>
-${lostOperations(incident.rpo)}
+${lostOperations(incident.rpo, index)}
 </article>`;
 }
 
@@ -68,7 +75,7 @@ function rtoFacts(rto: RtoReport): Markup {
   const [low, high] = rto.intervalMs ?? [null, null];
   const by = { 'self-recovery': 'itself, before the heal', repair: 'the heal', none: notSeen };
   const set = (ms: number | null) => (ms === null ? 'none set' : milliseconds(ms));
-  return html`${facts([
+  return facts([
     ['Limit', set(rto.limitMs)],
     ['Back, as counted', rto.noInterruption ? 'no interruption' : milliseconds(rto.serviceMs)],
     ['Outage at least', milliseconds(low)],
@@ -82,7 +89,7 @@ function rtoFacts(rto: RtoReport): Markup {
     ['Redundancy limit', set(rto.redundancyLimitMs)],
     ['Redundant again, as counted', milliseconds(rto.redundancyMs)],
     ['Redundant after the heal command', milliseconds(rto.redundancyAfterHealMs)],
-  ])}${splitOf(rto)}`;
+  ]);
 }
 
 function rpoFacts(rpo: RpoReport): Markup {
@@ -119,20 +126,4 @@ function facts(rows: readonly (readonly [string, string])[]): Markup {
       html`<div><dt>${name}</dt><dd${value === notSeen ? html` class="quiet"` : nothing}>${value}</dd></div>`,
   );
   return html`<dl class="facts">${items}</dl>`;
-}
-
-function lostOperations(rpo: RpoReport): Markup {
-  if (rpo.ids.length === 0) return nothing;
-  const rows = rpo.ids.map(
-    (lost) => html`<tr><th scope="row"><code>${lost.id}</code></th><td>${lost.what}</td>
-<td class="number">${moment(lost.toldUs)}</td><td class="number">${milliseconds(lost.ageMs)}</td>
-<td>${lost.period.replaceAll('-', ' ')}</td><td class="number">${count(lost.notional)}</td></tr>`,
-  );
-  const hidden = (rpo.lostOperations ?? rows.length) - rows.length;
-  const more =
-    hidden > 0
-      ? html`<p class="quiet">${plural(hidden, 'more operation')} lost: see the history.</p>`
-      : nothing;
-  const head = ['Order', 'Lost operation', '#Told at', '#Before effect', 'Told', '#Ticks × lots'];
-  return html`<h4>Lost operations</h4>${table(head, rows)}${more}`;
 }

@@ -10,14 +10,14 @@ const steps = [
 ] as const;
 
 /** Where the time of an outage went: moments after the effect, as far as they were seen. */
-export function splitOf(rto: RtoReport): Markup {
+export function splitOf(rto: RtoReport, incident: number): Markup {
   const items = steps.map(([key, name, kind]) => {
     const ms = rto.split[key];
     const box = kind === '' || ms === null ? nothing : html`<span class="box ${kind}"></span>`;
     const after = ms === null ? notSeen : `+${milliseconds(ms)}`;
     return html`<div><dt>${box}${name}</dt><dd>${after}</dd></div>`;
   });
-  return html`<h4>Where the time went, from the effect</h4>${bar(rto)}<dl class="facts">${items}</dl>`;
+  return html`<div id="split-${String(incident)}"><h4>Where the time went, from the effect</h4>${bar(rto)}<dl class="facts">${items}</dl></div>`;
 }
 
 /** One bar from the effect until it was open again; each step as long as it took. */

@@ -5,10 +5,10 @@
  */
 export const light = `--paper:#fff;--ink:#1a1e23;--quiet:#5a636e;--line:#e1e4e8;--panel:#f6f7f9;
 --ok:#00695a;--ok-soft:#e2f1ee;--bad:#b33600;--bad-soft:#fbe9e1;--unknown:#5a4bad;--unknown-soft:#eceaf8;
---blue:#2166ac;--grid:#eceef1`;
+--blue:#2166ac;--blue-odd:#5b7fa6;--grid:#eceef1;--edge:#c3c9d0`;
 export const dark = `--paper:#121518;--ink:#e4e7ea;--quiet:#9aa5b1;--line:#2c3239;--panel:#1a1e23;
 --ok:#45c4a6;--ok-soft:#12302a;--bad:#ff8f5f;--bad-soft:#3b2015;--unknown:#b4a8ff;--unknown-soft:#262142;
---blue:#74b1ea;--grid:#22272d`;
+--blue:#74b1ea;--blue-odd:#9fb6cc;--grid:#22272d;--edge:#454d56`;
 
 export const style = `:root{color-scheme:light dark;${light}}
 @media(prefers-color-scheme:dark){:root{${dark}}}
@@ -25,15 +25,20 @@ p{margin:0 0 6px}
 code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.88em}
 a{color:var(--blue)}
 :focus-visible{outline:2px solid var(--blue);outline-offset:2px}
-nav{margin:0 0 20px;font-size:13px}nav a{margin-right:14px}
+nav{display:flex;flex-wrap:wrap;gap:2px 20px;margin:26px 0 0;padding:9px 0;font-size:13px;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}nav a{text-decoration:none}nav a:hover{text-decoration:underline}nav .bad{color:var(--bad);font-weight:600}
+.brand{font-weight:650;color:var(--ink);margin-right:4px}
 .icon{width:1em;height:1em;vertical-align:-.12em;fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round;flex:none}
 .icon .fill{stroke-width:1}
 .ok{--tone:var(--ok);--soft:var(--ok-soft)}.bad{--tone:var(--bad);--soft:var(--bad-soft)}
 .unknown{--tone:var(--unknown);--soft:var(--unknown-soft)}.quiet{--tone:var(--quiet);--soft:var(--panel)}
 .mark{color:var(--tone);font-weight:600;font-size:13px;white-space:nowrap}.mark .icon{margin-right:5px;color:var(--tone)}
-.verdict{margin:18px 0 0;padding:18px 22px;background:var(--soft);border-left:6px solid var(--tone);border-radius:4px}
-.word{display:flex;align-items:center;gap:12px;font-size:34px;line-height:1.1;font-weight:750;letter-spacing:.01em;color:var(--tone);margin:0 0 8px}
-.answer{font-size:17px;margin:0}
+.verdict{display:grid;grid-template-columns:auto minmax(0,1fr);gap:8px 28px;align-items:start;margin:18px 0 0;padding:18px 24px;background:var(--soft);border:2px solid var(--tone);border-left-width:8px;border-radius:6px}
+.word{display:flex;align-items:center;gap:12px;font-size:32px;line-height:1.15;font-weight:750;letter-spacing:.01em;color:var(--tone);margin:0}
+.v-pass{border-color:transparent;border-left-color:var(--tone)}
+.v-violation{background:var(--bad);border-color:var(--bad);color:var(--paper)}.v-violation .word{color:var(--paper)}.v-violation a,.v-violation summary{color:var(--paper)}
+.v-inconclusive{border-style:dashed;border-left-width:2px}.v-stopped{border-style:dotted;border-left-width:2px;border-width:3px}
+.v-broken{border-left-width:2px;background:repeating-linear-gradient(135deg,var(--soft) 0 14px,var(--panel) 14px 28px)}
+.answer{font-size:16px;margin:3px 0 0}
 .verdict ul{margin:10px 0 0;padding-left:18px}.verdict li{margin:2px 0}
 .alarm{margin:10px 0 0;padding:10px 22px;border-left:6px solid var(--tone);background:var(--soft);border-radius:4px}
 .cards{display:grid;grid-template-columns:repeat(4,1fr);margin:22px 0 0;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
@@ -42,9 +47,14 @@ nav{margin:0 0 20px;font-size:13px}nav a{margin-right:14px}
 .card .value{font-size:25px;line-height:1.25;font-weight:650;letter-spacing:-.01em;margin:2px 0}
 .card .value small{font-size:14px;font-weight:500;color:var(--quiet)}
 .card p{font-size:13px;margin:2px 0}
-.repeat h2{font-size:13px;margin:18px 0 4px;font-weight:650}.repeat ul{margin:0;padding-left:18px}.reason{margin:8px 0 0}
-pre{margin:4px 0 0;padding:10px 14px;background:var(--panel);border:1px solid var(--line);border-radius:4px;white-space:pre-wrap;user-select:all}
+.first{margin:20px 0 0}.first h2{font-size:13px;margin:0 0 6px;font-weight:650}.broke{list-style:none;margin:0;padding:0}.broke li{display:flex;gap:9px;margin:0 0 6px}.broke .icon{margin-top:4px;color:var(--tone)}.repeat p{margin:6px 0 0}.reason{margin:8px 0 0}
+pre{margin:4px 0 0;padding:10px 14px;background:var(--panel);border:1px solid var(--line);border-radius:4px;white-space:pre-wrap;user-select:all}pre span{display:inline-block;max-width:100%}
 .columns{display:grid;grid-template-columns:1fr 1fr;gap:0 40px}
+article{margin:0 0 28px}.fault{border-top:1px solid var(--line);padding:4px 0 0}.fault+.fault{margin-top:-8px}.fault h3 .quiet{font-size:14px}
+.times{display:grid;grid-template-columns:repeat(5,1fr);list-style:none;margin:10px 0;padding:0}.times li{position:relative;border-top:2px solid var(--edge);padding:9px 8px 0 0}
+.times li::before{content:"";position:absolute;top:-6px;left:0;width:10px;height:10px;border-radius:50%;background:var(--paper);border:2px solid var(--quiet)}.times li:nth-child(3)::before{background:var(--bad);border-color:var(--bad)}.times li:nth-child(5)::before{background:var(--ok);border-color:var(--ok)}
+.times span,.times b{display:block;font-size:13px}.times span{color:var(--quiet)}.times b{font-size:15px;font-weight:600}
+.lost{border-bottom:1px solid var(--grid);margin:0;padding:3px 0}.lost summary{color:var(--ink)}.lost summary code{font-weight:600;margin-right:8px}.lost summary span{margin-right:8px}.more>summary{padding:6px 0}
 .measure{font-size:19px;font-weight:650;margin:0}
 dl{margin:8px 0 0}
 .facts{columns:2;column-gap:40px;font-size:13px}.columns .facts{columns:1}
@@ -60,26 +70,13 @@ td.number,th.number{text-align:right;white-space:nowrap}
 .figure{white-space:nowrap;font-weight:600}.limit{color:var(--quiet);font-weight:400}.limit::before{content:"("}.limit::after{content:")"}
 details{margin:4px 0 0;font-size:13px}summary{cursor:pointer;color:var(--quiet)}
 details ol{margin:4px 0;padding-left:22px}details p{margin:4px 0;color:var(--quiet)}
-.scroll{margin:0}.timeline{display:block;width:100%;min-width:860px;height:auto}
-.timeline text{font:11px system-ui,-apple-system,"Segoe UI",sans-serif;fill:var(--ink);font-variant-numeric:tabular-nums}
-.timeline .faint{fill:var(--quiet)}.timeline .end{text-anchor:end}.timeline .mid{text-anchor:middle}.timeline .tiny{font-size:9.5px}
-.t-grid{stroke:var(--grid);fill:none}.t-phase{stroke:var(--line);stroke-dasharray:3 3}.t-shade{fill:var(--bad-soft);opacity:.55}
-.t-box{fill:var(--panel);stroke:var(--line)}.t-base{fill:var(--grid)}
-.t-fault{fill:var(--bad)}.t-line{stroke:var(--bad);stroke-width:1.5;fill:none}.t-hatch{fill:url(#hatch)}
-.t-back{fill:none;stroke:var(--ink);stroke-width:1.2}
-.t-leader{fill:var(--blue)}.t-odd{opacity:.62}.timeline .on{fill:var(--paper)}
-.t-p99{stroke:var(--bad);stroke-width:1.6;fill:none;stroke-linejoin:round;stroke-linecap:round}
-.t-p50{stroke:var(--blue);stroke-width:1.6;fill:none;stroke-linejoin:round;stroke-linecap:round}
-.t-accepted{fill:var(--ok);opacity:.75}.t-rejected{fill:var(--ink)}.t-indeterminate{fill:var(--unknown)}
-.t-lag{stroke:var(--quiet);stroke-width:1.3;fill:none;stroke-linecap:round}
-.legend{margin:8px 0 0}.key{margin-right:14px;white-space:nowrap}.key svg{margin-right:5px;vertical-align:-1px}
 .split{display:block;width:100%;height:14px;margin:6px 0 0;border-radius:2px}.box{display:inline-block;width:10px;height:10px;margin-right:7px;border-radius:2px}
 .s1{fill:var(--quiet);background:var(--quiet)}.s2{fill:var(--bad);background:var(--bad)}.s3{fill:var(--unknown);background:var(--unknown)}.s4{fill:var(--blue);background:var(--blue)}
-.hatch{stroke:var(--bad);stroke-width:2}
-@media(max-width:820px){table{min-width:960px}.cards,.columns{grid-template-columns:1fr 1fr}.columns{grid-template-columns:1fr}.card:nth-child(odd){border-left:0;padding-left:0}.card:nth-child(n+3){border-top:1px solid var(--line)}}
-@media(max-width:520px){main{padding:16px 14px 40px}.cards{grid-template-columns:1fr}.card{border-left:0;padding:10px 0}.card+.card{border-top:1px solid var(--line)}.word{font-size:28px}.facts{columns:1}}
+@media(max-width:820px){table{min-width:960px}.verdict{grid-template-columns:1fr}.cards,.columns{grid-template-columns:1fr 1fr}.columns{grid-template-columns:1fr}.card:nth-child(odd){border-left:0;padding-left:0}.card:nth-child(n+3){border-top:1px solid var(--line)}}
+@media(max-width:520px){main{padding:16px 14px 40px}.cards{grid-template-columns:1fr}.card{border-left:0;padding:10px 0}.card+.card{border-top:1px solid var(--line)}.word{font-size:26px}.times{grid-template-columns:1fr 1fr}.times li{margin-bottom:8px}.facts{columns:1}}
+@media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{:root{${light}}body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}h2{margin-top:20px;break-after:avoid}
-.scroll{overflow:visible}.timeline{min-width:0}table{font-size:8.5pt;min-width:0}.figure{min-width:24%}thead th,tbody th,.number,.figure{white-space:normal}tr,article .columns>div,.verdict,.cards,figure{break-inside:avoid}
-.verdict,.alarm,.t-fault,.t-accepted,.t-leader,.t-shade{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.scroll{overflow:visible}table{font-size:8.5pt;min-width:0}.figure{min-width:24%}thead th,tbody th,.number,.figure{white-space:normal}tr,article .columns>div,.verdict,.cards,figure{break-inside:avoid}
+.verdict,.alarm,.times li::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .box,.split{print-color-adjust:exact;-webkit-print-color-adjust:exact}.columns{grid-template-columns:1fr 1fr}
 details::details-content{content-visibility:visible;block-size:auto}}`;

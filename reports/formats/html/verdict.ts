@@ -3,10 +3,11 @@ import {
   checksSummary,
   count,
   countsFromHeal,
-  faultSentence,
+  type FaultReport,
   faultsSummary,
   type IncidentReport,
   milliseconds,
+  moment,
   notSeen,
   objectiveRows,
   plural,
@@ -16,29 +17,35 @@ import {
   seconds,
   venueSentence,
 } from 'proofhouse/contract';
-import { icon, mark, verdictTones } from './marks.ts';
+import { icon, mark, verdictIcon, verdictTones } from './marks.ts';
 import { html, type Markup, nothing, prose } from './markup.ts';
 
 /** The first screen: may it be released, why, the four figures, what broke, how to repeat it. */
 export function verdict(run: RunReport): Markup {
-  const tone = verdictTones[run.verdict];
   const { short, long } = answer(run.verdict);
   return html`<header>
-<p class="quiet small">Proofhouse · <code>${run.scenario.id}</code> · ${startedAt(run)}</p>
+<p class="quiet small"><span class="brand">Proofhouse</span> <code>${run.scenario.id}</code> · ${startedAt(run)}</p>
 <h1>${run.scenario.title}</h1>
-<p class="quiet">${venueSentence(run)}</p>
+<p class="quiet small">${venueSentence(run)}</p>
 </header>
-<section class="verdict ${tone}" aria-label="Verdict">
-<p class="word">${icon(tone)}${run.verdict}</p>
-<p class="answer">May it be released? <strong>${short}</strong> ${long}</p>
-${reasons(run)}
+<section class="verdict ${verdictTones[run.verdict]} v-${run.verdict.toLowerCase()}" aria-label="Verdict">
+<p class="word">${verdictIcon(run.verdict)}${run.verdict}</p>
+<div><p class="answer">May it be released? <strong>${short}</strong> ${long}</p>
+${reasons(run)}</div>
 </section>
 ${alarms(run)}
 <div class="cards">${figures(run)}${examined(run)}</div>
-<section class="repeat" aria-label="What was broken and how to repeat it">
-${whatBroke(run)}
-<h2>How to repeat it</h2><pre>${run.reproduce}</pre>
-</section>`;
+<div class="columns first">
+<section aria-labelledby="broke-name">${whatBroke(run)}</section>
+<section class="repeat" aria-labelledby="repeat-name"><h2 id="repeat-name">How to repeat it</h2><pre>${command(run.reproduce)}</pre>
+<p class="quiet small"><button type="button" data-copy hidden>Copy</button> Seed <code>${String(run.seed)}</code>; all that was random came from it.</p></section>
+</div>`;
+}
+
+/** A line breaks between two words of a command, never within `--seed`. */
+function command(line: string): Markup {
+  const [first = '', ...rest] = line.split(' ').map((word) => html`<span>${word}</span>`);
+  return html`${first}${rest.map((word) => html` ${word}`)}`;
 }
 
 function startedAt(run: RunReport): string {
@@ -187,11 +194,35 @@ function card(name: string, value: Markup, limit: Markup, notes: readonly string
   return html`<section class="card"><h2>${name}</h2><p class="value">${value}</p><p>${limit}</p>${lines}</section>`;
 }
 
+/** Beyond this the section below has them all. */
+const faultsShown = 3;
+
 function whatBroke(run: RunReport): Markup {
-  if (run.faults.length === 0) return html`<p>Nothing was broken on purpose in this run.</p>`;
-  const lines = run.faults.map(
-    (fault) =>
-      html`<li>${prose(faultSentence(fault))} <span class="quiet">${prose(fault.because)}</span></li>`,
-  );
-  return html`<h2>What was broken <span class="quiet">${faultsSummary(run.faults)}</span></h2><ul>${lines}</ul>`;
+  const head = html`<h2 id="broke-name">What broke, and when <span class="quiet">${faultsSummary(run.faults)}</span></h2>`;
+  if (run.faults.length === 0)
+    return html`${head}<p>Nothing was broken on purpose in this run.</p>`;
+  const lines = run.faults
+    .slice(0, faultsShown)
+    .map(
+      (fault) =>
+        html`<li>${icon(fault.status === 'confirmed' ? 'ok' : 'unknown')}<div>${prose(`${fault.kind} on ${withoutPids(fault.target)}`)}<br><span class="quiet">${prose(whenIt(fault))}</span></div></li>`,
+    );
+  const rest = run.faults.length - lines.length;
+  const more =
+    rest > 0 ? html`<li><a href="#faults">and ${plural(rest, 'more fault')}</a></li>` : nothing;
+  return html`${head}<ul class="broke">${lines}${more}</ul>`;
+}
+
+/** Which process it was stands below; here it is about the service. */
+function withoutPids(target: string): string {
+  return target.replaceAll(/ \(pid \d+ start \d+\)/g, '');
+}
+
+/** `effect at 6.151 s, 4.83 ms after the command; healed at 7.391 s` */
+function whenIt({ status, because, commandUs, effectUs, healedUs }: FaultReport): string {
+  if (status !== 'confirmed' || effectUs === null) return `${status.replace('-', ' ')}: ${because}`;
+  const after =
+    commandUs === null ? '' : `, ${milliseconds((effectUs - commandUs) / 1000)} after the command`;
+  const heal = healedUs === null ? 'heal not seen' : `healed at ${moment(healedUs)}`;
+  return `effect at ${moment(effectUs)}${after}; ${heal}`;
 }

@@ -1,71 +1,65 @@
 import { html, type Markup } from '../markup.ts';
 
 /**
- * Where things lie in the picture, in its own units; one unit is about a pixel on a wide screen.
+ * The picture's time axis. Places are per cent of its width, and each mark carries its times as
+ * data, so that the page's script can look closer without knowing what is drawn.
  */
-export const width = 1000;
-export const left = 118;
-export const right = 8;
-const plot = width - left - right;
-
-/** From a moment of the run to a place. */
 export interface Frame {
   readonly endUs: number;
-  x(us: number): number;
+  percent(us: number): string;
 }
 
 export function frame(endUs: number): Frame {
   const end = Math.max(endUs, 1);
-  return { endUs: end, x: (us) => left + (plot * Math.min(Math.max(us, 0), end)) / end };
+  const share = (us: number) => Math.min(Math.max(us / end, 0), 1) * 100;
+  return { endUs: end, percent: (us) => `${Math.round(share(us) * 1000) / 1000}%` };
 }
 
-/** A strip of the picture: what it is called, how high it is, and how it is drawn from `top` on. */
+/** A row of the picture: what it is called, how high it is, and what is drawn. */
 export interface Strip {
-  readonly name: string;
+  readonly name: Markup | string;
+  /** Said where the name alone does not explain the row. */
   readonly title?: string;
   readonly height: number;
-  draw(top: number, frame: Frame): Markup;
+  readonly kind?: string;
+  /** Stands at the end of the row. */
+  readonly side?: string;
+  readonly drawn: Markup;
 }
 
-export function gutter(strip: Strip, top: number, height: number): Markup {
-  return html`<text class="end" x="${left - 10}" y="${top + Math.min(height, 14) - 3}">${clip(strip.name, 18)}<title>${strip.title ?? strip.name}</title></text>`;
+/** The narrowest mark that can still be seen, in per cent of the width. */
+const narrowest = 0.15;
+
+/** Something that lasted; what is inside is placed relative to it, and cut at its edges. */
+export function span(frame: Frame, fromUs: number, toUs: number, inside: Markup): Markup {
+  const from = Number.parseFloat(frame.percent(fromUs));
+  const wide = Math.max(Number.parseFloat(frame.percent(toUs)) - from, narrowest);
+  return html`<svg data-from="${whole(fromUs)}" data-to="${whole(toUs)}" x="${from}%" width="${percent(wide)}">${inside}</svg>`;
 }
 
-/** Round moments, about ten of them. */
-export function ticks(frame: Frame): number[] {
-  const seconds = frame.endUs / 1_000_000;
-  const step = niceStep(seconds / 10);
-  return Array.from({ length: Math.floor(seconds / step + 1e-9) + 1 }, (_, index) => index * step);
+/** Something at a moment, around x = 0. */
+export function point(frame: Frame, atUs: number, inside: Markup): Markup {
+  return html`<svg class="point" data-from="${whole(atUs)}" x="${frame.percent(atUs)}">${inside}</svg>`;
 }
 
-export function tickLabel(seconds: number): string {
-  return `${Number(seconds.toFixed(3))} s`;
+/** A text beside what lasted from … to, on the side that has room. */
+export function beside(
+  frame: Frame,
+  fromUs: number,
+  toUs: number,
+  text: string,
+  baseline: number,
+): Markup {
+  const right = Number.parseFloat(frame.percent(toUs)) < 62;
+  const x = frame.percent(right ? toUs : fromUs);
+  const [offset, anchor] = right ? ['7', 'start'] : ['-7', 'end'];
+  return html`<svg class="point" data-beside="${whole(fromUs)} ${whole(toUs)}" x="${x}"><text x="${offset}" y="${baseline}" text-anchor="${anchor}">${text}</text></svg>`;
 }
 
-function niceStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 5, 10].find((one) => one * power >= rough * 0.999) ?? 10;
-  return factor * power;
+function percent(value: number): string {
+  return `${Math.round(value * 1000) / 1000}%`;
 }
 
-export function clip(text: string, characters: number): string {
-  const points = [...text];
-  return points.length <= characters ? text : `${points.slice(0, characters - 1).join('')}…`;
-}
-
-/** Points of a line, broken where there is nothing: a gap is a gap, never a zero. */
-export function linePath(points: readonly (readonly [number, number] | null)[]): string {
-  let path = '';
-  let open = false;
-  for (const point of points) {
-    if (point === null) {
-      open = false;
-      continue;
-    }
-    const [x, y] = point.map((value) => Math.round(value * 10) / 10);
-    // A point alone is drawn as a dot: a line of no length with round ends.
-    path += `${open ? 'L' : 'M'}${x} ${y}${open ? '' : 'h0'}`;
-    open = true;
-  }
-  return path;
+function whole(us: number): string {
+  return String(Math.round(us));
 }

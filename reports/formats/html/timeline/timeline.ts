@@ -1,110 +1,138 @@
-import { milliseconds, type RunReport } from 'proofhouse/contract';
+import { milliseconds, plural, type RunReport } from 'proofhouse/contract';
 import { html, type Markup, nothing } from '../markup.ts';
-import { faultStrip, incidentStrip, laneStrips, leaderStrip, phaseStrip } from './events.ts';
-import {
-  clip,
-  type Frame,
-  frame,
-  gutter,
-  left,
-  right,
-  type Strip,
-  tickLabel,
-  ticks,
-  width,
-} from './frame.ts';
-import { type Columns, columns, lagStrip, latencyStrip, rateStrip } from './series.ts';
+import { type Columns, columns } from './columns.ts';
+import { type Frame, frame, type Strip, span } from './frame.ts';
+import { awayStrip, faultStrip, laneStrips, leaderStrip, lostStrip, phaseStrip } from './strips.ts';
+import { timelineTables } from './tables.ts';
 
-const gap = 12;
-const axisHeight = 20;
+/** More columns than a wide screen has pixels show nothing more, and make the page heavy. */
+const columnsMax = 1_200;
 
 /** The whole run on one time axis: faults on top, below it what the clients saw of them. */
 export function timeline(run: RunReport): Markup {
-  const data = columns(run.timeline);
-  const endUs = Math.max(
-    run.phases.at(-1)?.toUs ?? 0,
-    data.columnUs * Math.max(data.accepted.length, data.lagMs.length),
-  );
-  const strips = stripsOf(run, data, endUs);
-  const scale = frame(endUs);
-  const { drawn, height } = stack(strips, scale);
-  return html`<figure class="scroll" tabindex="0" role="group" aria-label="Timeline picture">
-<svg class="timeline" viewBox="0 0 ${width} ${height + axisHeight}" role="img" aria-label="Timeline of the run: phases, faults, leader, lanes, latency, operations a second and witness lag over ${milliseconds(endUs / 1000)}">
-<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0v5"/></pattern></defs>
-${shades(run, scale, height)}${axis(scale, height)}${boundaries(run, scale, height)}${drawn}
-</svg></figure>${legend(run, data)}`;
+  const data = columns(run.timeline, columnsMax);
+  const scale = frame(endOf(run, data));
+  const groups: readonly (readonly Strip[])[] = [
+    [
+      phaseStrip(run.phases, scale),
+      ...run.faults.map((_, index) => faultStrip(run, index, scale)),
+      ...run.incidents.map((_, index) => awayStrip(run, index, scale)),
+      ...lostStrip(run, scale),
+      ...leaderStrip(run, scale),
+    ],
+    laneStrips(run, scale),
+  ];
+  const [events = [], lanes = []] = groups.map((strips) => strips.map(row));
+  return html`<div class="tl" role="group" aria-label="Timeline" aria-describedby="timeline-help">
+${tools(run)}
+<p class="tl-readout small quiet" data-needs-script hidden>Point at a moment to read it; drag to look closer.</p>
+<p class="tl-status hidden" role="status"></p>
+<div class="tl-rows">
+${ground(run, scale)}
+<div class="tl-group">${events}</div>
+${charts()}
+${lanes.length === 0 ? nothing : html`<div class="tl-group"><p class="tl-caption">Lanes <span class="quiet">dark while away; at the right, how much of what was intended was accepted</span></p>${lanes}</div>`}
+${chart('lag', 34, html`Witness lag <span class="quiet">how late the measuring itself was</span>`)}
+<div class="tl-row tl-axis"><span></span><svg class="tl-ticks" aria-hidden="true"></svg></div>
+<svg class="tl-front" aria-hidden="true"><rect class="tl-selection" width="0" height="100%"/><line class="tl-hair" x1="-9" x2="-9" y2="100%"/></svg>
+</div>
+${explained(run, data)}
+</div>
+${peekBox()}
+${timelineTables(run)}
+${island(data, scale, run)}`;
 }
 
-function stripsOf(run: RunReport, data: Columns, endUs: number): Strip[][] {
-  const faults = run.faults.map((fault) => faultStrip(fault, endUs));
-  const leaders = run.timeline.leaders.length === 0 ? [] : [leaderStrip(run, endUs)];
-  return [
-    [phaseStrip(run.phases)],
-    [...faults, ...run.incidents.map((incident) => incidentStrip(incident, run.faults))],
-    leaders,
-    [latencyStrip(data)],
-    [rateStrip(data)],
-    laneStrips(run.timeline.lanes),
-    [lagStrip(data)],
-  ].filter((group) => group.length > 0);
+function endOf(run: RunReport, data: Columns): number {
+  const binned = data.columnUs * Math.max(data.accepted.length, data.lagMs.length);
+  return Math.max(run.phases.at(-1)?.toUs ?? 0, binned);
 }
 
-function stack(groups: readonly (readonly Strip[])[], scale: Frame) {
-  const drawn: Markup[] = [];
-  let top = 2;
-  for (const group of groups) {
-    for (const strip of group) {
-      drawn.push(label(strip, top), strip.draw(top, scale));
-      top += strip.height + 2;
-    }
-    top += gap;
-  }
-  return { drawn, height: top - gap };
+function row(strip: Strip): Markup {
+  const drawn = html`<svg class="tl-strip" height="${strip.height}">${strip.drawn}</svg>`;
+  const side =
+    strip.side === undefined ? nothing : html`<span class="tl-side">${strip.side}</span>`;
+  const title = strip.title === undefined ? nothing : html` title="${strip.title}"`;
+  return html`<div class="tl-row ${strip.kind ?? ''}"><span class="tl-name"${title}>${strip.name}</span>${drawn}${side}</div>
+`;
 }
 
-/** Thin strips have small names; the axis labels of a chart leave the name its own line. */
-function label(strip: Strip, top: number): Markup {
-  if (strip.height < 14) {
-    return html`<text class="end tiny faint" x="${left - 10}" y="${top + 8.5}">${clip(strip.name, 22)}<title>${strip.title ?? strip.name}</title></text>`;
-  }
-  return strip.height > 30 ? chartName(strip, top) : gutter(strip, top, strip.height);
+function charts(): Markup {
+  const latency = html`Latency <span class="quiet">from the intended moment, logarithmic</span> ${key('k-p99', 'p99')}${key('k-p50', 'p50')}`;
+  const operations = html`Operations a second ${key('k-accepted', 'accepted')}${key('k-rejected', 'rejected')}${key('k-indeterminate', 'indeterminate')}`;
+  return html`${chart('latency', 128, latency)}${chart('operations', 104, operations)}`;
 }
 
-function chartName(strip: Strip, top: number): Markup {
-  return html`<text x="2" y="${top + strip.height / 2 + 4}">${clip(strip.name, 12)}<title>${strip.title ?? strip.name}</title></text>`;
+function chart(kind: string, height: number, caption: Markup): Markup {
+  return html`<div class="tl-group"><p class="tl-caption">${caption}</p><div class="tl-chart h${String(height)}" data-chart="${kind}"></div></div>
+`;
 }
 
-function shades(run: RunReport, scale: Frame, height: number): Markup {
-  return html`${run.faults.map((fault) => {
-    const from = fault.lastNegativeUs ?? fault.effectUs;
-    if (from === null) return nothing;
-    const x = scale.x(from);
-    const wide = scale.x(fault.healedUs ?? scale.endUs) - x;
-    return html`<rect class="t-shade" x="${x}" y="22" width="${wide}" height="${height - 22}"/>`;
-  })}`;
+function key(kind: string, name: string): Markup {
+  return html`<span class="key"><i class="${kind}"></i>${name}</span>`;
 }
 
-function axis(scale: Frame, height: number): Markup {
-  const marks = ticks(scale).map((seconds) => {
-    const x = scale.x(seconds * 1_000_000);
-    const anchor = x > width - right - 20 ? 'end' : 'mid';
-    return html`<path class="t-grid" d="M${x} 22V${height + 4}"/><text class="${anchor} faint" x="${x}" y="${height + 16}">${tickLabel(seconds)}</text>`;
+/** What lies under all rows: when a fault was there, where a phase began, and round moments. */
+function ground(run: RunReport, scale: Frame): Markup {
+  const shades = run.faults.flatMap(({ lastNegativeUs, effectUs, healedUs }) => {
+    const fromUs = lastNegativeUs ?? effectUs;
+    if (fromUs === null) return [];
+    const toUs = healedUs ?? scale.endUs;
+    return [span(scale, fromUs, toUs, html`<rect class="t-shade" width="100%" height="100%"/>`)];
   });
-  return html`${marks}`;
+  const starts = run.phases
+    .slice(1)
+    .map(({ fromUs }) =>
+      span(scale, fromUs, fromUs, html`<line class="t-phase" x1="0" x2="0" y1="0" y2="100%"/>`),
+    );
+  return html`<svg class="tl-ground" aria-hidden="true"><defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0v5"/></pattern></defs>${shades}<g class="tl-grid"></g>${starts}</svg>`;
 }
 
-function boundaries(run: RunReport, scale: Frame, height: number): Markup {
-  return html`${run.phases.slice(1).map(({ fromUs }) => html`<path class="t-phase" d="M${scale.x(fromUs)} 20V${height}"/>`)}`;
+function tools(run: RunReport): Markup {
+  const spans = run.incidents.map((_, index) => {
+    const name = run.incidents.length === 1 ? 'the incident' : `incident ${index + 1}`;
+    return html`<button type="button" data-do="span" data-index="${String(index)}">Look at ${name}</button>`;
+  });
+  return html`<div class="tl-tools" data-needs-script hidden>
+<button type="button" data-do="whole" data-zoomed disabled>Whole run</button>${spans}
+<span class="tl-buttons"><button type="button" data-do="left" data-zoomed disabled aria-label="Earlier">&#8592;</button><button type="button" data-do="right" data-zoomed disabled aria-label="Later">&#8594;</button><button type="button" data-do="out" data-zoomed disabled aria-label="Show more time">&#8722;</button><button type="button" data-do="in" aria-label="Show less time">+</button></span>
+</div>`;
 }
 
-function legend(run: RunReport, data: Columns): Markup {
+function explained(run: RunReport, data: Columns): Markup {
+  const bins = `Bins of ${milliseconds(run.timeline.binMs)}`;
   const joined =
     data.joined === 1
-      ? nothing
-      : html` Each column joins ${String(data.joined)} bins: counts add up, of times the largest is shown.`;
+      ? `${bins}.`
+      : `${bins}; each column joins ${plural(data.joined, 'bin')}: counts add up, of times the largest is shown.`;
+  const lanes = run.timeline.lanes.length;
   const hidden =
-    run.timeline.lanes.length > 24 ? html` Lanes that were never away are left out.` : nothing;
-  const key = (kind: string, text: string) =>
-    html`<span class="key"><svg viewBox="0 0 14 10" width="14" height="10" aria-hidden="true">${kind.startsWith('t-p') ? html`<path class="${kind}" d="M1 5h12"/>` : html`<rect class="${kind}" width="14" height="10"/>`}</svg>${text}</span>`;
-  return html`<p class="legend quiet small">${key('t-p99', 'p99')}${key('t-p50', 'p50')}${key('t-accepted', 'accepted')}${key('t-rejected', 'rejected')}${key('t-indeterminate', 'indeterminate')}${key('t-fault', 'fault in effect, lane away')}${key('t-hatch', 'not certain')} Bins of ${milliseconds(run.timeline.binMs)}.${joined}${hidden} Where a line is missing, nothing was seen.</p>`;
+    lanes > 24 ? ' Lanes that were never away, and more than 24 that were, are left out.' : '';
+  return html`<p class="tl-keys small quiet">${key('k-fault', 'fault in effect, lane away')}${key('k-hatch', 'not certain')}${key('k-shade', 'a fault was there, or its heal was not done')}</p>
+<p class="small quiet">${joined} The p99 of a bin with fewer than 100 answers is its slowest. Where a line is missing, nothing was seen.${hidden}</p>
+<p class="small quiet" id="timeline-help" data-needs-script hidden>Drag across the picture, or use + and −, to look closer; arrow keys move, a double click or 0 shows the whole run. Select a fault, an outage or a lost order to see what was seen of it.</p>
+<p class="small" data-without-script>Three charts need this page's script, which did not run: their numbers are in the tables below.</p>`;
+}
+
+function peekBox(): Markup {
+  return html`<div id="peek" popover role="dialog" aria-label="What was seen">
+<div class="peek-bar"><button type="button" class="peek-back" aria-label="Previous">&#8592;</button><span class="peek-of small quiet"></span><button type="button" class="peek-on" aria-label="Next">&#8594;</button><button type="button" class="peek-close">Close</button></div>
+<div class="peek-body" tabindex="0" role="group" aria-label="Details"></div></div>`;
+}
+
+/** Numbers only: no text of a venue or of a scenario gets near the script. */
+function island(data: Columns, scale: Frame, run: RunReport): Markup {
+  const numbers = {
+    endUs: Math.ceil(scale.endUs),
+    binUs: data.columnUs,
+    accepted: data.accepted,
+    rejected: data.rejected,
+    indeterminate: data.indeterminate,
+    p50Ms: data.p50Ms,
+    p99Ms: data.p99Ms,
+    lagMs: data.lagMs,
+    spans: run.incidents.map(({ fromUs, toUs }) => [fromUs, toUs ?? scale.endUs]),
+  };
+  const markup = JSON.stringify(numbers).replaceAll('<', '\\u003c');
+  return html`<script type="application/json" id="timeline-data">${{ markup }}</script>`;
 }
