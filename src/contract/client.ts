@@ -50,6 +50,21 @@ export interface ClientReport {
   readonly fills?: readonly (readonly [number, number])[];
 }
 
+/**
+ * A trade of an order of this client, told beside the answers. The order's answer, if it was told
+ * on the same connection, stands before it among the reports.
+ */
+export interface ExecutionReport {
+  readonly clientOrderId: string;
+  /** As in {@link ClientReport}. */
+  readonly atNs: bigint;
+  readonly tradeId: string;
+  readonly sequence: number;
+  readonly price: number;
+  readonly quantity: number;
+  readonly maker: boolean;
+}
+
 /** An order of a full read, before it is matched with the run's operations. */
 export type ReadRow = Omit<OrderRead, 'type' | 'read' | 'gen' | 'op'> & {
   readonly clientOrderId: string;
@@ -77,7 +92,7 @@ export interface Client {
    */
   send(gateway: string, operation: Operation): number;
   /** Everything the venue said of operations, until `close`. Consumed once. */
-  readonly reports: AsyncIterable<ClientReport>;
+  readonly reports: AsyncIterable<ClientReport | ExecutionReport>;
   /** Reads all orders of all accounts, dead ones included, in ascending sequence, page by page. */
   readAll(gateway: string, signal: AbortSignal): AsyncIterable<ReadPage>;
   /** The venue's own command log, where it serves one. */

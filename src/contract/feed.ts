@@ -36,6 +36,19 @@ export interface FeedLost {
   readonly because: string;
 }
 
+/** A trade of an order was told to the client beside the order's answer. */
+export interface OperationExecuted {
+  readonly type: 'executed';
+  readonly atUs: number;
+  readonly gen: number;
+  readonly op: number;
+  readonly tradeId: string;
+  readonly sequence: number;
+  readonly price: number;
+  readonly quantity: number;
+  readonly maker: boolean;
+}
+
 /** What a feed tells: a snapshot first, then every message behind it. */
 export type FeedMessage = Omit<FeedSnapshot, 'atUs' | 'feed'> | Omit<FeedUpdate, 'atUs' | 'feed'>;
 

@@ -1,4 +1,4 @@
-import type { FeedLost, FeedSnapshot, FeedUpdate } from './feed.ts';
+import type { FeedLost, FeedSnapshot, FeedUpdate, OperationExecuted } from './feed.ts';
 
 /**
  * The history (`proofhouse.history/1`): the append-only evidence of a run, one JSON object a line.
@@ -127,19 +127,6 @@ export interface OperationTold {
   readonly fills?: readonly (readonly [number, number])[];
   /** True for the answer to a second delivery. */
   readonly repeat?: true;
-}
-
-/** A trade of an order was told to the client beside the order's answer. */
-export interface OperationExecuted {
-  readonly type: 'executed';
-  readonly atUs: number;
-  readonly gen: number;
-  readonly op: number;
-  readonly tradeId: string;
-  readonly sequence: number;
-  readonly price: number;
-  readonly quantity: number;
-  readonly maker: boolean;
 }
 
 /**

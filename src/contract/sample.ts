@@ -18,6 +18,7 @@ const defaults: { readonly [T in HistoryEventType]?: Partial<EventOf<T>> } = {
   generator: { gen: 0, id: 'witness', generator: 'witness', witness: true, ratePerSecond: 100 },
   sent: { gen: 0, lane: -1, kind: 'new', account: 1, symbol: 'X', gateway: 'gateway-1' },
   told: { gen: 0, outcome: 'accepted' },
+  executed: { gen: 0, tradeId: 't1', price: 100, quantity: 1, maker: false },
   service: { role: 'engine', answered: true },
   'read-began': { read: 0, stage: 'live', gateway: 'gateway-1' },
   'read-ended': { read: 0, complete: true },

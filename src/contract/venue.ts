@@ -75,8 +75,8 @@ export interface VenuePlugin {
   readonly summary: string;
   readonly version: string;
   readonly options: z.ZodType;
-  /** Name of the client plugin that speaks to it. */
-  readonly client: string;
+  /** Name of the client plugin that speaks to it; where there are several, the options choose. */
+  readonly client: string | ((options: unknown) => string);
   /** `options` are the values that the schema decodes to. */
   topology(options: unknown, defects: readonly PlantedDefect[]): Topology;
   /**

@@ -37,7 +37,7 @@ export function buildPlan(
       version: venue.plugin.version,
       options: venue.options,
       defects: venue.defects,
-      client: venue.plugin.client,
+      client: venue.client,
       promise: venue.plugin.promise(venue.options),
     },
     phases,

@@ -119,6 +119,7 @@ function asResolved(
       options,
       defects,
       topology: venue.topology(options, defects),
+      client: plan.venue.client,
     },
     runtime: runtime && { name: plan.runtime, plugin: runtime },
     faults,

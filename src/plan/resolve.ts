@@ -27,6 +27,7 @@ export interface ResolvedVenue {
   readonly options: unknown;
   readonly defects: readonly PlantedDefect[];
   readonly topology: Topology;
+  readonly client: string;
 }
 
 export interface ResolvedLoad {
@@ -127,7 +128,8 @@ async function resolveVenue(
   if (plugin === undefined) return undefined;
   const options = readOptions(plugin.options, item, ['name'], problems);
   if (options === undefined) return undefined;
-  await find('client', plugin.client, ['venue', 'name']);
+  const client = clientOf(plugin, options.value);
+  await find('client', client, ['venue', 'name']);
   const attempt = (defects: readonly PlantedDefect[]) => plugin.topology(options.value, defects);
   const topology = tried(() => attempt([]), item.path, problems);
   if (topology === undefined) return undefined;
@@ -135,7 +137,18 @@ async function resolveVenue(
   const defects = defectsOf(wanted, plugin, roles, problems);
   const planted = tried(() => attempt(defects), item.path, problems);
   if (planted === undefined) return undefined;
-  return { name: item.head.name, plugin, options: options.value, defects, topology: planted };
+  return {
+    name: item.head.name,
+    plugin,
+    options: options.value,
+    defects,
+    topology: planted,
+    client,
+  };
+}
+
+function clientOf({ client }: VenuePlugin, options: unknown): string {
+  return typeof client === 'string' ? client : client(options);
 }
 
 function resolveLoad(

@@ -148,6 +148,11 @@ export const defects = {
     where: 'engine/exchange.ts',
     does: "Trades are made at the taker's price. Give it to both engines.",
   },
+  'execution-before-ack': {
+    roles: ['gateway'],
+    where: 'gateway/entry.ts',
+    does: 'Over a WebSocket, what an order trades at once is reported before its acknowledgement.',
+  },
   'feed-gap': {
     roles: ['market-data'],
     where: 'market-data/planted.ts',

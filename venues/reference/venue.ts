@@ -15,6 +15,8 @@ import { linksOf } from './links.ts';
 const options = z.strictObject({
   replication: z.enum(['sync', 'async']).default('sync'),
   durability: z.enum(['sync', 'none']).default('sync'),
+  /** How orders are entered. */
+  client: z.enum(['reference-http', 'reference-websocket']).default('reference-http'),
   /** How far the standby may lag behind: only with `replication: async`. */
   replicationLag: duration().default(0),
 });
@@ -33,7 +35,7 @@ export default defineVenue({
   summary: 'Two gateways, two replicating engines, a controller and a market-data feed.',
   version: '1',
   options,
-  client: 'reference-http',
+  client: (given) => (given as Options).client,
 
   topology(given, planted) {
     const { replication, durability, replicationLag } = given as Options;

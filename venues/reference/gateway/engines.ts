@@ -1,4 +1,4 @@
-import { keepLink, type Link, type Message } from '../service/lines.ts';
+import { keepLink, type LineSocket, type Link, type Message } from '../service/lines.ts';
 import type { VenueMode } from '../service/status.ts';
 import type { GatewaySettings } from './settings.ts';
 
@@ -28,6 +28,9 @@ export type Engines = {
   epoch: number;
   leaderName: string | null;
   failovers: number;
+  /** Hears what engines say besides answers, once their role was taken note of. */
+  onMessage?: (name: string, message: Message, socket: LineSocket) => void;
+  onClose?: (name: string) => void;
 };
 
 export function linkToEngines(settings: GatewaySettings): Engines {
@@ -42,8 +45,14 @@ export function linkToEngines(settings: GatewaySettings): Engines {
   };
   for (const { name, address } of settings.engines) {
     const link = keepLink(address, {
-      onMessage: (message) => receive(engines, engine, message),
-      onClose: () => lose(engines, engine),
+      onMessage: (message, socket) => {
+        receive(engines, engine, message);
+        if (message.kind !== 'reply') engines.onMessage?.(name, message, socket);
+      },
+      onClose: () => {
+        lose(engines, engine);
+        engines.onClose?.(name);
+      },
     });
     const engine: EngineLink = { name, link, role: null };
     engines.links.push(engine);

@@ -1,7 +1,9 @@
 import { serveHttp } from '../service/http.ts';
 import { onTerminate } from '../service/lifecycle.ts';
 import type { Logger } from '../service/logger.ts';
+import { serveWebSockets } from '../service/websocket.ts';
 import { type Engines, leaderOf, linkToEngines } from './engines.ts';
+import { newEntry, openSession } from './entry.ts';
 import { gatewayRoutes } from './routes.ts';
 import { readGatewaySettings } from './settings.ts';
 
@@ -11,7 +13,10 @@ export async function start(logger: Logger): Promise<void> {
   const settings = readGatewaySettings(process.env);
   const engines = linkToEngines(settings);
   const { host, port } = settings;
-  const server = await serveHttp({ host, port }, gatewayRoutes(engines));
+  const routes = gatewayRoutes(engines);
+  const entry = newEntry(engines, routes);
+  const server = await serveHttp({ host, port }, routes);
+  serveWebSockets(server, [{ path: '/entry', open: () => openSession(entry) }]);
   logger.info({ port }, 'listening');
   onTerminate(logger, async () => {
     server.close();

@@ -7,6 +7,8 @@ type Numbered = { sequence: string; epoch: string };
 export type Follower<M extends Numbered, S extends Numbered> = {
   /** The engine that is followed; null while nobody is known to lead. */
   engine: string | null;
+  /** Without it only roles are heard. */
+  wanted: boolean;
   leaderEpoch: number;
   /** The last message heard. */
   sequence: number;
@@ -19,7 +21,7 @@ export type Follower<M extends Numbered, S extends Numbered> = {
 export function newFollower<M extends Numbered, S extends Numbered>(
   handlers: Pick<Follower<M, S>, 'onMessage' | 'onSnapshot'>,
 ): Follower<M, S> {
-  return { engine: null, leaderEpoch: 0, sequence: 0, epoch: 0, ...handlers };
+  return { engine: null, wanted: true, leaderEpoch: 0, sequence: 0, epoch: 0, ...handlers };
 }
 
 /** Takes what an engine says of its role, and what it tells of the feed. */
@@ -59,7 +61,7 @@ function hearRole<M extends Numbered, S extends Numbered>(
   follower.leaderEpoch = Number(epoch);
   if (follower.engine === name) return;
   follower.engine = name;
-  ask(follower, socket);
+  if (follower.wanted) ask(follower, socket);
 }
 
 function hearMessage<M extends Numbered, S extends Numbered>(
