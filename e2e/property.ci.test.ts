@@ -13,10 +13,17 @@ const properties = await loadPlugins<PropertyPlugin>('property');
 const sources = await loadPlugins<StreamSource>('arbitrary');
 
 describe('mutants', { timeout: 600_000 }, () => {
-  test('all are killed, each by a property and not by an example', async () => {
+  test('all are killed within the budget, each by a property and not by an example', async () => {
     expect(mutantNames.length).toBeGreaterThanOrEqual(40);
+    const before = process.cpuUsage();
     const records = await killMutants({ seed: 1, timeMsMax: 60_000, surveyed: 0 });
+    const { user, system } = process.cpuUsage(before);
+    // The aim is 60 s on two cores. Wall time would be the machine's: it is in the bench. Engines
+    // in processes of their own, four of all, wait more than they work and are not counted.
+    expect((user + system) / 1_000).toBeLessThan(2 * 60_000);
     expect(records.filter((record) => record.by === '').map((record) => record.mutant)).toEqual([]);
+    const long = records.filter((record) => record.commands > 6).map((record) => record.mutant);
+    expect(long).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -64,6 +64,37 @@ describe('proofhouse property', () => {
     ]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ runs: 5, seed: 1, finding: null });
+  });
+
+  test('nothing to examine: exit 3, and it says so', async () => {
+    const empty = path.join(folder, 'empty.json');
+    const stored = { schema: 'proofhouse.case/1', engine: 'any', property: 'never-crossed' };
+    writeFileSync(empty, JSON.stringify({ ...stored, seed: 1, salt: 1, commands: [] }));
+    const engine = breakableCommand('--mutant', 'taker-price');
+    const { code, stdout } = await proofhouse(['property', '--engine', engine, '--replay', empty]);
+    expect(stdout).toMatch(/nothing was examined/);
+    expect(code).toBe(3);
+  });
+
+  test('what one convention explains is no bug and no pass: exit 3, and its name', async () => {
+    const engine = breakableCommand('--habit', 'replacePriority=lose');
+    const options = ['--seed', '2', '--runs', '60', '--features', 'limit,replace', '--no-long'];
+    const out = path.join(folder, 'habit');
+    const args = ['property', '--engine', engine, ...options, '--out', out];
+    const { code, stdout } = await proofhouse(args);
+    expect(stdout).toMatch(/behaves like replacePriority=lose/);
+    expect(code).toBe(3);
+  });
+
+  test('an engine that dies: exit 2 and its last words', async () => {
+    const engine = `'${process.execPath}' -e "console.log(JSON.stringify({hello:{engine:'odd',
+      version:'1',protocol:1,conventions:{},capabilities:['limit']}}));
+      console.error('alas'); process.stdin.once('data', () => process.exit(1))"`;
+    const out = path.join(folder, 'dies');
+    const options = ['--seed', '1', '--runs', '3', '--no-long', '--out', out];
+    const { code, stdout } = await proofhouse(['property', '--engine', engine, ...options]);
+    expect(stdout).toMatch(/engine-answers.*alas/s);
+    expect(code).toBe(2);
   });
 
   test('an engine that does not start: exit 69 and its last words', async () => {
