@@ -20,6 +20,10 @@ const published: Record<string, { summary: string; json: () => Promise<unknown> 
       return scenarioJsonSchema({ loadPlugin, pluginNames });
     },
   },
+  suite: {
+    summary: 'suite.json: several runs, gated together',
+    json: async () => draft2020((await import('#report/suite-schema.ts')).suiteReportSchema),
+  },
   stream: {
     summary: 'the lines between an engine and the harness: hello, commands, events',
     json: async () => draft2020((await import('#market/stream/schema.ts')).lineSchema),
