@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { proofhouse, runFolders, temporaryFolder } from './cli.ts';
 
-/** The invariants of the property tests, on the history of a venue that was broken and came back. */
+/** The invariants of the property tests, on the history of a venue that broke and came back. */
 let out: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
   out = temporaryFolder();
