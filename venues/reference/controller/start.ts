@@ -2,6 +2,7 @@ import { serveHttp } from '../service/http.ts';
 import { onTerminate } from '../service/lifecycle.ts';
 import { listenLines } from '../service/lines.ts';
 import type { Logger } from '../service/logger.ts';
+import { type Metric, metricsRoute } from '../service/metrics.ts';
 import { statusOf } from '../service/status.ts';
 import {
   type Controller,
@@ -22,6 +23,7 @@ export async function start(logger: Logger): Promise<void> {
   await Promise.all([
     serveHttp({ host, port }, [
       { method: 'GET', path: '/status', handle: () => ({ status: 200, body: status(controller) }) },
+      metricsRoute(settings.service, metricsOf(controller)),
     ]),
     listenLines(
       { host, port: controlPort },
@@ -35,6 +37,22 @@ export async function start(logger: Logger): Promise<void> {
   onTerminate(logger, async () => {});
   setInterval(() => tick(controller), tickMs);
   logger.info({ epoch: controller.configuration?.epoch ?? 0 }, 'ready');
+}
+
+function metricsOf(controller: Controller): Metric[] {
+  const gauge = (name: string, help: string, read: () => number): Metric => ({
+    ...{ name, help, read },
+    kind: 'gauge',
+  });
+  return [
+    gauge('epoch', 'Epoch of the recorded configuration.', () => {
+      return controller.configuration?.epoch ?? 0;
+    }),
+    gauge('engines_connected', 'Engines that are connected.', () => {
+      return controller.engines.filter(({ socket }) => socket !== null).length;
+    }),
+    gauge('halted', '1 while nobody may lead.', () => Number(controller.halted)),
+  ];
 }
 
 function status(controller: Controller): object {

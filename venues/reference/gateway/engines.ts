@@ -1,5 +1,6 @@
 import { keepLink, type LineSocket, type Link, type Message } from '../service/lines.ts';
 import type { VenueMode } from '../service/status.ts';
+import { type Breaker, closeBreaker, mayPass, newBreaker, noteSilence } from './breaker.ts';
 import type { GatewaySettings } from './settings.ts';
 
 /** What an engine said of itself last; forgotten when its connection is lost. */
@@ -12,7 +13,7 @@ type EngineRole = {
   sequence: number;
 };
 
-type EngineLink = { name: string; link: Link; role: EngineRole | null };
+type EngineLink = { name: string; link: Link; role: EngineRole | null; breaker: Breaker };
 
 export type EngineAnswer = { status: number; body: object };
 
@@ -54,7 +55,7 @@ export function linkToEngines(settings: GatewaySettings): Engines {
         engines.onClose?.(name);
       },
     });
-    const engine: EngineLink = { name, link, role: null };
+    const engine: EngineLink = { name, link, role: null, breaker: newBreaker() };
     engines.links.push(engine);
   }
   return engines;
@@ -63,12 +64,14 @@ export function linkToEngines(settings: GatewaySettings): Engines {
 function receive(engines: Engines, engine: EngineLink, message: Message): void {
   if (message.kind === 'role') {
     const { leading, epoch, mode, solo, inSync, sequence } = message as unknown as EngineRole;
+    if (leading && engine.role?.leading !== true) closeBreaker(engine.breaker);
     engine.role = { leading, epoch, mode, solo, inSync, sequence };
     if (!leading || epoch < engines.epoch) return;
     if (engines.leaderName !== null && engines.leaderName !== engine.name) engines.failovers += 1;
     engines.epoch = epoch;
     engines.leaderName = engine.name;
   } else if (message.kind === 'reply') {
+    closeBreaker(engine.breaker);
     if (engine.role !== null) engine.role.sequence = Number(message.committed);
     settle(engines, Number(message.id), message as unknown as EngineAnswer);
   }
@@ -77,6 +80,7 @@ function receive(engines: Engines, engine: EngineLink, message: Message): void {
 /** What was sent over a lost connection may have been executed: nobody here can know. */
 function lose(engines: Engines, engine: EngineLink): void {
   engine.role = null;
+  closeBreaker(engine.breaker);
   for (const [id, pending] of engines.pending) {
     if (pending.engine === engine) settle(engines, id, outcomeUnknown('the engine was lost'));
   }
@@ -108,10 +112,16 @@ export function ask(engines: Engines, message: Message): Promise<EngineAnswer> {
   if (engine === null || socket === null || socket === undefined) {
     return Promise.resolve(notForwarded('no engine is known to lead'));
   }
+  if (!mayPass(engine.breaker, engines.settings, performance.now())) {
+    return Promise.resolve(notForwarded(`${engine.name} answers nothing: the breaker is open`));
+  }
   const id = engines.nextId;
   engines.nextId += 1;
   return new Promise((resolve) => {
-    const late = () => settle(engines, id, outcomeUnknown(`no answer within ${answerMsMax} ms`));
+    const late = () => {
+      noteSilence(engine.breaker, engines.settings, performance.now());
+      settle(engines, id, outcomeUnknown(`no answer within ${answerMsMax} ms`));
+    };
     engines.pending.set(id, { engine, settle: resolve, timer: setTimeout(late, answerMsMax) });
     socket.send({ ...message, id });
   });

@@ -1,9 +1,12 @@
 import { serveHttp } from '../service/http.ts';
 import { onTerminate } from '../service/lifecycle.ts';
 import type { Logger } from '../service/logger.ts';
+import { counted, metricsRoute, newAnswers } from '../service/metrics.ts';
 import { serveWebSockets } from '../service/websocket.ts';
 import { type Engines, leaderOf, linkToEngines } from './engines.ts';
 import { newEntry, openSession } from './entry.ts';
+import { limited, newLimits } from './limits.ts';
+import { gatewayMetrics } from './metrics.ts';
 import { gatewayRoutes } from './routes.ts';
 import { readGatewaySettings } from './settings.ts';
 
@@ -13,9 +16,15 @@ export async function start(logger: Logger): Promise<void> {
   const settings = readGatewaySettings(process.env);
   const engines = linkToEngines(settings);
   const { host, port } = settings;
-  const routes = gatewayRoutes(engines);
+  const limits = newLimits(settings.ordersPerSecond);
+  const answers = newAnswers();
+  const routes = gatewayRoutes(engines).map((route) => counted(answers, limited(limits, route)));
   const entry = newEntry(engines, routes);
-  const server = await serveHttp({ host, port }, routes);
+  const metrics = gatewayMetrics({ engines, entry, limits, answers });
+  const server = await serveHttp({ host, port }, [
+    ...routes,
+    metricsRoute(settings.service, metrics),
+  ]);
   serveWebSockets(server, [{ path: '/entry', open: () => openSession(entry) }]);
   logger.info({ port }, 'listening');
   onTerminate(logger, async () => {

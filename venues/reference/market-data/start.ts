@@ -3,6 +3,7 @@ import { serveHttp } from '../service/http.ts';
 import { onTerminate } from '../service/lifecycle.ts';
 import { keepLink } from '../service/lines.ts';
 import type { Logger } from '../service/logger.ts';
+import { type Metric, metricsRoute } from '../service/metrics.ts';
 import { statusOf } from '../service/status.ts';
 import { serveWebSockets } from '../service/websocket.ts';
 import type { FeedMessage, FeedSnapshot } from './messages.ts';
@@ -24,6 +25,7 @@ export async function start(logger: Logger): Promise<void> {
   const status = () => ({ status: 200, body: statusBody(settings, feed, follower) });
   const server = await serveHttp({ host, port }, [
     { method: 'GET', path: '/status', handle: status },
+    metricsRoute(settings.service, metricsOf(feed)),
   ]);
   serveWebSockets(server, [
     { path: '/feed', open: (query) => addReader(feed, readSubscription(query, symbols)) },
@@ -33,6 +35,31 @@ export async function start(logger: Logger): Promise<void> {
     for (const { socket } of feed.readers) socket.close(1001, 'the service is stopping');
     server.close();
   });
+}
+
+function metricsOf(feed: Readers): Metric[] {
+  const { readers } = feed;
+  return [
+    { name: 'feed_readers', kind: 'gauge', help: 'Connected readers.', read: () => readers.size },
+    {
+      name: 'feed_readers_cut_off_total',
+      kind: 'counter',
+      help: 'Readers that did not read fast enough.',
+      read: () => feed.cutOff,
+    },
+    {
+      name: 'feed_sequence',
+      kind: 'gauge',
+      help: 'Last sequence told.',
+      read: () => Number(feed.book?.sequence ?? 0),
+    },
+    {
+      name: 'feed_orders',
+      kind: 'gauge',
+      help: 'Resting orders of the book.',
+      read: () => feed.book?.orders.size ?? 0,
+    },
+  ];
 }
 
 function followEngines(settings: MarketDataSettings, feed: Readers, logger: Logger) {

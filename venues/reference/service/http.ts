@@ -25,7 +25,8 @@ export type HttpRequest = {
   body: unknown;
 };
 
-export type HttpAnswer = { status: number; body: object | string };
+/** A text is NDJSON unless it says what else it is. */
+export type HttpAnswer = { status: number; body: object | string; contentType?: string };
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
@@ -79,24 +80,32 @@ async function answer(
     const hasBody = route.method === 'POST' || route.method === 'PUT';
     const body = hasBody ? await readJson(request) : undefined;
     const search = new URLSearchParams(query);
-    const { status, body: out } = await route.handle({
+    const {
+      status,
+      body: out,
+      contentType,
+    } = await route.handle({
       params,
       query: search,
       headers: request.headers,
       body,
     });
-    send(response, status, out);
+    send(response, status, out, contentType);
   } catch (error) {
     if (error instanceof HttpError) sendError(response, error);
     else throw error;
   }
 }
 
-function send(response: http.ServerResponse, status: number, body: object | string): void {
-  const isText = typeof body === 'string';
-  const text = isText ? body : JSON.stringify(body);
+function send(
+  response: http.ServerResponse,
+  status: number,
+  body: object | string,
+  contentType = typeof body === 'string' ? 'application/x-ndjson' : 'application/json',
+): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, {
-    'content-type': isText ? 'application/x-ndjson' : 'application/json',
+    'content-type': contentType,
     'content-length': Buffer.byteLength(text),
   });
   response.end(text);
@@ -105,6 +114,7 @@ function send(response: http.ServerResponse, status: number, body: object | stri
 function sendError(response: http.ServerResponse, error: HttpError): void {
   const { code, message, field } = error;
   if (error.status >= 400 && error.status < 500) refused += 1;
+  if (error.status === 429) response.setHeader('retry-after', '1');
   // The rest of an oversized body is not read: the connection ends with the answer.
   if (error.status === 413) response.setHeader('connection', 'close');
   send(response, error.status, { error: { code, message, ...(field ? { field } : {}) } });
