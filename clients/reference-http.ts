@@ -7,6 +7,7 @@ import {
 } from 'proofhouse/contract';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { readBook } from './reference-http/books.ts';
 import { readLog, readOrders } from './reference-http/reads.ts';
 import { reportQueue } from './reference-http/report-queue.ts';
 import { type Answer, encode, outcomeOfAnswer, outcomeOfError } from './reference-http/wire.ts';
@@ -50,6 +51,7 @@ function connectTo(gateways: readonly GatewayAddress[]): Client {
     },
     reports: queue.reports,
     readAll: (gateway, signal) => readOrders(poolOf(gateway), signal),
+    readBook: (gateway, symbol, signal) => readBook(poolOf(gateway), symbol, signal),
     readLog: (gateway, signal) => readLog(poolOf(gateway), signal),
     async close() {
       const atNs = process.hrtime.bigint();

@@ -8,6 +8,7 @@ import {
 } from 'proofhouse/contract';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { readBook } from './reference-http/books.ts';
 import { readLog, readOrders } from './reference-http/reads.ts';
 import { reportQueue } from './reference-http/report-queue.ts';
 import { encode, outcomeOfAnswer } from './reference-http/wire.ts';
@@ -77,6 +78,7 @@ async function connectTo(gateways: readonly GatewayAddress[]): Promise<Client> {
     },
     reports: queue.reports,
     readAll: (gateway, signal) => readOrders(knownIn(pools, gateway), signal),
+    readBook: (gateway, symbol, signal) => readBook(knownIn(pools, gateway), symbol, signal),
     readLog: (gateway, signal) => readLog(knownIn(pools, gateway), signal),
     async close() {
       const atNs = process.hrtime.bigint();

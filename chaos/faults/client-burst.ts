@@ -32,35 +32,45 @@ export default defineFault({
   remember: perSecond,
 
   async effect(context) {
-    const before = context.before as number;
-    const now = await perSecond(context);
-    const saw = `${now} operations a second, ${before} before`;
-    return { holds: now > Math.max(idleBelow, before * growth), saw };
+    const { much, saw } = await compare(context);
+    return { holds: much ?? null, saw };
   },
 
   async healed(context) {
-    const before = context.before as number;
-    const now = await perSecond(context);
-    const saw = `${now} operations a second, ${before} before`;
-    return { holds: now <= Math.max(idleBelow, before * growth), saw };
+    const { much, saw } = await compare(context);
+    return { holds: much === undefined ? null : !much, saw };
   },
 });
+
+/** Whether there is much more to do than before; undefined if the gateways did not tell. */
+async function compare(context: ProbeContext): Promise<{ much: boolean | undefined; saw: string }> {
+  const before = context.before as number | undefined;
+  const now = await perSecond(context);
+  if (before === undefined || now === undefined) {
+    return { much: undefined, saw: 'a gateway did not tell how far the sequence is' };
+  }
+  const saw = `${now} operations a second, ${before} before`;
+  return { much: now > Math.max(idleBelow, before * growth), saw };
+}
 
 type Where = Pick<ProbeContext, 'environment' | 'signal'>;
 
 /** How fast the venue's sequence grows, by the gateway that is furthest. */
-async function perSecond(where: Where): Promise<number> {
+async function perSecond(where: Where): Promise<number | undefined> {
   const from = await furthest(where);
   const fromMs = performance.now();
   await new Promise((resolve) => setTimeout(resolve, windowMs));
-  const grown = (await furthest(where)) - from;
+  const to = await furthest(where);
+  if (from === undefined || to === undefined) return undefined;
+  const grown = to - from;
   return Math.round((grown * 1_000) / (performance.now() - fromMs));
 }
 
-async function furthest({ environment, signal }: Where): Promise<number> {
+async function furthest({ environment, signal }: Where): Promise<number | undefined> {
   const asked = environment.gateways().map(async ({ name }) => {
     const status = await environment.status(name, signal).catch(() => undefined);
-    return status?.sequence ?? 0;
+    return status?.sequence;
   });
-  return Math.max(0, ...(await Promise.all(asked)));
+  const known = (await Promise.all(asked)).filter((sequence) => sequence !== undefined);
+  return known.length < asked.length ? undefined : Math.max(0, ...known);
 }

@@ -54,7 +54,7 @@ export interface CheckPlugin {
   /** True if every scenario runs it; else it is named in `checks:`. */
   readonly always: boolean;
   /** What a venue must have for it; where it is missing the check is not run, or refused. */
-  readonly needs?: 'feed';
+  readonly needs?: 'feed' | 'books';
   readonly options: z.ZodType;
   /** What a pass does not say. */
   readonly doesNotVerify: string;

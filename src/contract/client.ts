@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { OrderRead, Side, TimeInForce, ToldOutcome } from './history.ts';
+import type { BookRead, OrderRead, Side, TimeInForce, ToldOutcome } from './history.ts';
 
 /** Where a client finds one gateway: host:port as the client must dial it. */
 export interface GatewayAddress {
@@ -77,6 +77,9 @@ export interface ReadPage {
   readonly epoch: number;
 }
 
+/** A book as it is read: best price first, and each price's orders as they would trade. */
+export type BookPage = Pick<BookRead, 'asOfSequence' | 'epoch' | 'bids' | 'asks'>;
+
 export interface LogRow {
   readonly sequence: number;
   readonly epoch: number;
@@ -95,6 +98,8 @@ export interface Client {
   readonly reports: AsyncIterable<ClientReport | ExecutionReport>;
   /** Reads all orders of all accounts, dead ones included, in ascending sequence, page by page. */
   readAll(gateway: string, signal: AbortSignal): AsyncIterable<ReadPage>;
+  /** A book with every order in its queue; only of a venue that says `books`. */
+  readBook?(gateway: string, symbol: string, signal: AbortSignal): Promise<BookPage>;
   /** The venue's own command log, where it serves one. */
   readLog?(gateway: string, signal: AbortSignal): AsyncIterable<LogRow>;
   /** Gives up on everything unanswered: reports it indeterminate with code `closed-at-drain`. */

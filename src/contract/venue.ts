@@ -89,6 +89,8 @@ export interface VenuePlugin {
    */
   status?(address: string, signal: AbortSignal): Promise<ServiceStatus>;
   readonly feed?: FeedSpec;
+  /** Its client reads books queue by queue. */
+  readonly books?: true;
   readonly defects?: Readonly<Record<string, DefectSpec>>;
   /**
    * By role: the steps right after which a service kills itself with SIGKILL when it was told to,

@@ -197,7 +197,9 @@ function decide(evidence: Evidence, incident: Incident, all: Returns, clean: Ret
     return { outcome: 'unknown', because };
   }
   const windowUs = incident.effectUs - incident.lastNegativeUs;
-  if (windowUs > limits.maxMs * 100) {
+  // Where nothing was interrupted nothing is counted from the effect.
+  const counted = all.gateways.some((one) => one.interruptions.length > 0);
+  if (counted && windowUs > limits.maxMs * 100) {
     const because = `the effect is known to ${ms(windowUs)} ms only, a tenth of the limit is needed`;
     return { outcome: 'unknown', because };
   }

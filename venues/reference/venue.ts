@@ -88,6 +88,7 @@ export default defineVenue({
   },
 
   status: readHttpStatus,
+  books: true,
   feed: { role: 'market-data', read: readFeed },
   crashPoints: { engine: crashSteps },
   defects: Object.fromEntries(Object.entries(defects).map(([name, one]) => [name, specOf(one)])),

@@ -2,6 +2,7 @@ import type { Client, GatewayAddress } from '#contract/client.ts';
 import { messageOf } from '#kit/errors.ts';
 import type { RunState } from '../context.ts';
 import { placeBarriers } from './barrier.ts';
+import { readBooks } from './books.ts';
 import { readLogThrough } from './log.ts';
 import { type Reconciling, readGateway } from './read.ts';
 
@@ -21,8 +22,10 @@ export async function reconcileVenue(state: RunState, gen: number): Promise<void
   const deadlineMs = performance.now() + reconcileMaxMs;
   const signal = AbortSignal.any([state.stop, AbortSignal.timeout(reconcileMaxMs)]);
   const reads = { next: 0 };
+  const topology = request.plugins.venue.topology(plan.venue.options, plan.venue.defects);
+  const readAll = (reconciling: Reconciling, what: Stage) =>
+    readGateways(reconciling, what, reads, topology.symbols, state);
   const barrier = await withClient(state, environment.gateways(), signal, async (reconciling) => {
-    const topology = request.plugins.venue.topology(plan.venue.options, plan.venue.defects);
     const reached = await placeBarriers(reconciling, {
       gen,
       gateways: environment.gateways().map(({ name }) => name),
@@ -30,26 +33,37 @@ export async function reconcileVenue(state: RunState, gen: number): Promise<void
       originNs: clock.originNs,
       timeoutMs: Math.min(barrierMaxMs, reconcileMaxMs / 3),
     });
-    await readGateways(reconciling, { stage: 'live', barrier: reached }, reads, environment);
+    await readAll(reconciling, { stage: 'live', barrier: reached });
     return reached;
   });
   await readLeadersLog(state, signal);
   const cold = await restart(state, signal, deadlineMs);
   if (cold !== undefined) note(state, `cold restart: ${cold}`);
   await withClient(state, environment.gateways(), signal, (reconciling) =>
-    readGateways(reconciling, { stage: 'cold', barrier }, reads, environment),
+    readAll(reconciling, { stage: 'cold', barrier }),
   );
+}
+
+interface Stage {
+  readonly stage: 'live' | 'cold';
+  readonly barrier: number | undefined;
 }
 
 async function readGateways(
   reconciling: Reconciling,
-  what: { readonly stage: 'live' | 'cold'; readonly barrier: number | undefined },
+  what: Stage,
   reads: { next: number },
-  environment: RunState['environment'],
+  symbols: readonly string[],
+  state: RunState,
 ): Promise<void> {
-  for (const { name: gateway } of environment.gateways()) {
+  for (const { name: gateway } of state.environment.gateways()) {
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-      const result = await readGateway(reconciling, { ...what, read: reads.next++, gateway });
+      const read = reads.next++;
+      const result = await readGateway(reconciling, { ...what, read, gateway });
+      if (result === 'complete') {
+        const missing = await readBooks(reconciling, { ...what, read, gateway }, symbols);
+        if (missing !== undefined) note(state, missing);
+      }
       if (result !== 'failed' || reconciling.signal.aborted) break;
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
