@@ -13,7 +13,7 @@ type Options = z.output<typeof options>;
 export default defineFault({
   summary: 'The disk with the data of one service takes only a few writes a second.',
   options,
-  needs: ['disk-image', 'disk-throttle', 'status'],
+  needs: ['disk-throttle', 'status'],
   targets: 'one',
   heals: ['lift'],
   exceedsQuorum: false,

@@ -39,7 +39,7 @@ export function lackOf(capability: RuntimeCapability): string | undefined {
       return onPath('prlimit') ? undefined : 'there is no prlimit: apt-get install util-linux';
     case 'clock':
       return clockLibrary() === undefined
-        ? 'there is no libfaketime: apt-get install libfaketime'
+        ? 'there is no libfaketime: apt-get install libfaketime, or name it in PROOFHOUSE_LIBFAKETIME'
         : undefined;
   }
 }
@@ -47,6 +47,8 @@ export function lackOf(capability: RuntimeCapability): string | undefined {
 /** The library that gives a process a wall clock of its own, the build for many threads. */
 export function clockLibrary(): string | undefined {
   if (process.platform !== 'linux') return undefined;
+  const named = process.env.PROOFHOUSE_LIBFAKETIME;
+  if (named !== undefined) return existsSync(named) ? named : undefined;
   const places = ['/usr/lib', '/usr/lib64', '/usr/local/lib'];
   return globSync(
     places.flatMap((place) => [
@@ -59,7 +61,7 @@ export function clockLibrary(): string | undefined {
 /** Only version 1 slows a device down for a group that we are in ourselves. */
 function throttleUnavailable(): string | undefined {
   if (hierarchyOf('blkio')?.version !== 1) {
-    return 'no control groups of version 1 with the blkio controller: mount them, or run on a host with them';
+    return 'no control groups of version 1 with the blkio controller: run on a host that has them';
   }
   const file = path.join(groupOf(process.pid, 'blkio') ?? '', 'blkio.throttle.write_iops_device');
   try {

@@ -27,5 +27,5 @@ export default {
 
 function lineOf({ what, found, where, cure }: Finding): string {
   const said = [where, cure].filter((text) => text !== undefined).join('; ');
-  return `${found ? 'yes' : 'no '}  ${what.padEnd(13)} ${said}\n`;
+  return `${found ? 'yes' : 'no '}  ${what.padEnd(16)} ${said}\n`;
 }

@@ -4,7 +4,8 @@ import { access, constants } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { loadPlugin } from '#catalogue';
+import { loadPlugin, loadPlugins } from '#catalogue';
+import type { FaultPlugin } from '#contract/fault.ts';
 import type { RuntimePlugin } from '#contract/runtime.ts';
 import { userCacheFolder } from '#kit/cache-folder.ts';
 import { messageOf } from '#kit/errors.ts';
@@ -27,13 +28,13 @@ const askMs = 5_000;
 const execute = promisify(execFile);
 
 /** Looks at everything that scenarios may need; reads only. */
-export function findAll(): Promise<Finding[]> {
-  return Promise.all([
+export async function findAll(): Promise<Finding[]> {
+  const faults = await faultNeeds();
+  const found = await Promise.all([
     node(),
     cores(),
     { what: 'kernel', found: true, where: `${os.type()} ${os.release()} ${os.arch()}` },
     root(),
-    loopDevices(),
     docker(),
     program('k6', ['k6'], 'k6 load: go install go.k6.io/k6@v1.8.1'),
     program(
@@ -48,6 +49,7 @@ export function findAll(): Promise<Finding[]> {
     ),
     noiseFloor(),
   ]);
+  return [...found, ...faults];
 }
 
 function node(): Finding {
@@ -68,16 +70,24 @@ function cores(): Finding {
 
 function root(): Finding {
   const found = process.getuid?.() === 0;
-  const cure = 'power-loss needs root for loop images: run in a privileged job for those scenarios';
+  const cure = 'faults of disks and limits need it: run in a privileged job for those scenarios';
   return { what: 'root', found, ...(found ? { where: `uid 0` } : { cure }) };
 }
 
-async function loopDevices(): Promise<Finding> {
+/** What the faults of the process runtime need of this machine beyond processes and signals. */
+async function faultNeeds(): Promise<Finding[]> {
   const runtime = await loadPlugin<RuntimePlugin>('runtime', 'process');
-  const why = await runtime.unavailable('disk-image');
-  const what = 'loop devices';
-  if (why === undefined) return { what, found: true, where: '/dev/loop-control' };
-  return { what, found: false, cure: `power-loss: ${why}` };
+  const faults = [...(await loadPlugins<FaultPlugin>('fault'))];
+  return Promise.all(
+    runtime.capabilities
+      .filter((capability) => capability !== 'signal' && capability !== 'restart')
+      .map(async (what): Promise<Finding> => {
+        const users = faults.filter(([, { needs }]) => needs.includes(what)).map(([name]) => name);
+        const why = await runtime.unavailable(what);
+        if (why === undefined) return { what, found: true, where: users.join(', ') };
+        return { what, found: false, cure: `${users.join(', ')}: ${why}` };
+      }),
+  );
 }
 
 async function docker(): Promise<Finding> {
