@@ -17,21 +17,38 @@ const fill = z
       [tradeId, sequence, price, quantity, role === 'maker' ? 1 : 0] as const,
   );
 
+const replacement = z
+  .object({
+    sequence: integer,
+    price: integer,
+    quantity: integer,
+    code: z.string().optional(),
+  })
+  .transform(
+    ({ sequence, price, quantity, code }) =>
+      [sequence, price, quantity, code === undefined ? 0 : 1] as const,
+  );
+
 const row = z.object({
   orderId: z.string(),
   clientOrderId: z.string(),
   account: integer,
   symbol: z.string(),
   side: z.enum(['buy', 'sell']),
-  timeInForce: z.enum(['gtc', 'ioc']),
+  type: z.enum(['limit', 'market']).default('limit'),
+  timeInForce: z.enum(['gtc', 'ioc', 'fok']),
+  postOnly: z.boolean().default(false),
   price: integer,
   quantity: integer,
   executed: integer,
-  status: z.enum(['open', 'filled', 'cancelled']),
+  status: z.enum(['open', 'filled', 'cancelled', 'rejected']),
+  code: z.string().optional(),
   sequence: integer,
   epoch: integer,
   closedSequence: integer.optional(),
   fills: z.array(fill).optional(),
+  entered: z.object({ price: integer, quantity: integer }).optional(),
+  replacements: z.array(replacement).optional(),
 });
 
 const page = z.object({
@@ -68,10 +85,18 @@ export async function* readOrders(pool: Pool, signal: AbortSignal): AsyncGenerat
   } while (cursor !== undefined);
 }
 
-function readRow({ timeInForce: tif, closedSequence, fills, ...rest }: z.infer<typeof row>) {
+/** `price` and `quantity` of a row that got new terms are those; here they are the first. */
+function readRow(read: z.infer<typeof row>) {
+  const { timeInForce: tif, closedSequence, fills, type, postOnly, ...others } = read;
+  const { code, entered, replacements, ...rest } = others;
   return {
     ...rest,
+    ...entered,
     tif,
+    ...(type === 'market' ? { market: true } : {}),
+    ...(postOnly ? { postOnly } : {}),
+    ...(code === undefined ? {} : { code }),
+    ...(replacements === undefined ? {} : { replaces: replacements }),
     ...(closedSequence === undefined ? {} : { closedSequence }),
     ...(fills === undefined || fills.length === 0 ? {} : { fills }),
   } satisfies ReadRow;
@@ -86,7 +111,9 @@ export async function* readLog(pool: Pool, signal: AbortSignal): AsyncGenerator<
     for (const line of lines) {
       const { sequence, epoch, op, ...ids } = logRecord.parse(JSON.parse(line));
       if (op === 'new') yield { sequence, epoch, kind: op, clientId: ids.clientOrderId };
-      if (op === 'cancel') yield { sequence, epoch, kind: op, clientId: ids.clientRequestId };
+      if (op === 'cancel' || op === 'replace' || op === 'mass-cancel') {
+        yield { sequence, epoch, kind: op, clientId: ids.clientRequestId };
+      }
       if (sequence < from) throw new Error(`the log went back to ${sequence} from ${from}`);
       from = sequence + 1;
     }

@@ -1,4 +1,10 @@
-import type { ClientReport, NewOrder, Operation } from 'proofhouse/contract';
+import type {
+  CancelOrder,
+  ClientReport,
+  MassCancel,
+  NewOrder,
+  Operation,
+} from 'proofhouse/contract';
 
 /** What came back for one request; `text` is the body. */
 export interface Answer {
@@ -9,7 +15,7 @@ export interface Answer {
 export type Outcome = Omit<ClientReport, 'correlation' | 'atNs'>;
 
 export interface Request {
-  readonly method: 'POST' | 'DELETE';
+  readonly method: 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: string | null;
@@ -19,11 +25,15 @@ const json = { 'content-type': 'application/json' };
 
 /** Integers travel as decimal strings. */
 export function encode(operation: Operation): Request {
-  if (operation.kind === 'cancel') {
+  if (operation.kind === 'cancel' || operation.kind === 'mass-cancel') {
+    return { method: 'DELETE', path: pathOfCancel(operation), headers: {}, body: null };
+  }
+  if (operation.kind === 'replace') {
     const { orderId, clientRequestId } = operation;
-    const query = `clientRequestId=${encodeURIComponent(clientRequestId)}`;
-    const path = `/orders/${encodeURIComponent(orderId)}?${query}`;
-    return { method: 'DELETE', path, headers: {}, body: null };
+    const price = String(operation.price);
+    const quantity = String(operation.quantity);
+    const body = JSON.stringify({ price, quantity, clientRequestId });
+    return { method: 'PUT', path: `/orders/${encodeURIComponent(orderId)}`, headers: json, body };
   }
   return {
     method: 'POST',
@@ -33,6 +43,16 @@ export function encode(operation: Operation): Request {
   };
 }
 
+function pathOfCancel(operation: CancelOrder | MassCancel): string {
+  const request = `clientRequestId=${encodeURIComponent(operation.clientRequestId)}`;
+  if (operation.kind === 'cancel') {
+    return `/orders/${encodeURIComponent(operation.orderId)}?${request}`;
+  }
+  const { account, symbol } = operation;
+  return `/orders?account=${account}&symbol=${encodeURIComponent(symbol)}&${request}`;
+}
+
+/** A market order has no price, and no time in force but the immediate ones. */
 function bodyOf(order: NewOrder): object {
   const { clientOrderId, account, symbol, side, tif, price, quantity } = order;
   return {
@@ -40,10 +60,11 @@ function bodyOf(order: NewOrder): object {
     account: String(account),
     symbol,
     side,
-    type: 'limit',
+    type: order.market ? 'market' : 'limit',
     timeInForce: tif,
-    price: String(price),
+    ...(order.market ? {} : { price: String(price) }),
     quantity: String(quantity),
+    ...(order.postOnly ? { postOnly: true } : {}),
   };
 }
 
@@ -72,7 +93,8 @@ export function outcomeOfError(error: Error, begun: boolean): Outcome {
 }
 
 function accepted(operation: Operation, body: Record<string, unknown>): Outcome {
-  const executed = operation.kind === 'new' ? body.executed : body.cancelled;
+  const cancels = operation.kind === 'cancel' || operation.kind === 'mass-cancel';
+  const executed = cancels ? body.cancelled : body.executed;
   const fields = {
     sequence: integer(body.sequence),
     epoch: integer(body.epoch),

@@ -53,6 +53,8 @@ function simulate(flows: readonly Flow[], seconds: number, weather: Weather) {
       cancel(market, order, `${op}`);
       return { quantity: order.cancelledBy?.quantity ?? 0 };
     }
+    if (intent.kind !== 'new' || intent.tif === 'fok')
+      throw new Error(`the witness sent a ${intent.kind}`);
     const { account, tif, ...rest } = intent;
     const order = enter(market, {
       ...rest,

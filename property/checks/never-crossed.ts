@@ -1,4 +1,4 @@
-import { defineCheck, sampleRead } from 'proofhouse/contract';
+import { defineCheck, sampleRead, termsOf } from 'proofhouse/contract';
 import { z } from 'zod';
 
 interface Best {
@@ -28,8 +28,10 @@ export default defineCheck({
           best = new Map();
           rows = 0;
         },
-        order({ symbol, side, price, status, orderId }) {
+        order(row) {
+          const { symbol, side, status, orderId } = row;
           if (status !== 'open') return;
+          const { price } = termsOf(row);
           rows += 1;
           const none = { bid: 0, ask: Number.POSITIVE_INFINITY, bidder: '', asker: '' };
           const book = best.get(symbol) ?? none;

@@ -6,6 +6,7 @@ import {
   sampleGenerator,
   sampleOrder,
   sampleRead,
+  termsOf,
   uint8Column,
 } from 'proofhouse/contract';
 import { z } from 'zod';
@@ -33,14 +34,16 @@ export default defineCheck({
         },
         told({ gen, op, outcome, sequence }) {
           if (outcome !== 'accepted' || sequence === undefined) return;
-          if (outcomes.flagsOf(gen, op) & known.cancel) return;
+          if (outcomes.flagsOf(gen, op) & (known.cancel | known.massCancel)) return;
           const first = outcomes.generators[gen]?.sequence.get(op) ?? 0;
           if (first !== 0 && first !== sequence && answers.length < 1_000) {
             const text = `${nameOf(gen, op)} was told sequence ${first} and sequence ${sequence}`;
             answers.push({ gen, op, text });
           }
         },
-        order({ gen, op, orderId, read, executed, quantity, fills = [] }) {
+        order(row) {
+          const { gen, op, orderId, read, executed, fills = [] } = row;
+          const { quantity } = termsOf(row);
           examined += 1;
           if (executed > quantity)
             doubles.add(`${orderId} executed ${executed} of ${quantity} lots`);

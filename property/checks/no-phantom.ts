@@ -25,6 +25,8 @@ export default defineCheck({
       on: {
         order({ gen, op, orderId, status, executed }) {
           examined += 1;
+          // The venue says itself that it refused this one.
+          if (status === 'rejected' && executed === 0 && outcomes.flagsOf(gen, op) !== 0) return;
           const unsent = gen >= 0 && outcomes.flagsOf(gen, op) === 0;
           if (!unsent && !refused(outcomes, gen, op)) return;
           const name = `${outcomes.generators[gen]?.declared.id}-${op}`;
@@ -59,6 +61,15 @@ export default defineCheck({
       ],
     },
     {
+      name: 'a refused order is read back as refused',
+      outcome: 'pass',
+      history: [
+        sampleGenerator(),
+        ...sampleOrder(0, { tif: 'fok' }, { outcome: 'rejected', code: 'would-not-fill' }),
+        ...sampleRead([{ op: 0, tif: 'fok', status: 'rejected', code: 'would-not-fill' }]),
+      ],
+    },
+    {
       name: 'an order rests that nobody sent',
       outcome: 'fail',
       history: [sampleGenerator(), ...sampleOrder(0), ...sampleRead([{ op: 0 }, { op: 1 }])],
@@ -79,5 +90,5 @@ export default defineCheck({
 function refused(outcomes: Outcomes, gen: number, op: number): boolean {
   const flags = outcomes.flagsOf(gen, op);
   if ((flags & (known.rejected | known.notExecuted)) === 0) return false;
-  return (flags & (known.cancel | known.accepted | known.undecidedMask)) === 0;
+  return (flags & (known.change | known.accepted | known.undecidedMask)) === 0;
 }

@@ -1,6 +1,8 @@
 import {
+  createMassCancels,
   defineCheck,
   known,
+  type Outcomes,
   sample,
   sampleGenerator,
   sampleOrder,
@@ -18,20 +20,28 @@ export default defineCheck({
   online: false,
 
   begin({ outcomes, excused }) {
+    const massCancels = createMassCancels(outcomes);
     const suspects = new Map<string, { gen: number; cancel: number; told: string }>();
     let cancels = 0;
     return {
       on: {
         told({ gen, op, outcome }) {
-          const cancel = (outcomes.flagsOf(gen, op) & known.cancel) !== 0;
+          const flags = outcomes.flagsOf(gen, op);
+          const cancel = (flags & (known.cancel | known.massCancel)) !== 0;
           if (outcome === 'accepted' && cancel) cancels += 1;
         },
-        order({ gen, op, orderId, status, read }) {
-          const cancel = (outcomes.generators[gen]?.link.get(op) ?? 0) - 1;
-          if (status !== 'open' || cancel < 0) return;
-          const id = outcomes.generators[gen]?.declared.id ?? `generator ${gen}`;
-          const told = `${id}-${op} (${orderId}) is open in read ${read}, cancelled by ${id}-${cancel}`;
-          suspects.set(`${gen}-${op}`, { gen, cancel, told });
+        sent: (event) => massCancels.on.sent?.(event),
+        order(row) {
+          const { gen, op, orderId, status, read } = row;
+          if (status !== 'open') return;
+          const own = (outcomes.generators[gen]?.link.get(op) ?? 0) - 1;
+          const single = own < 0 ? [] : [{ gen, op: own }];
+          for (const by of [...single, ...massCancels.violated(row)]) {
+            const order = `${nameOf(outcomes, gen, op)} (${orderId})`;
+            const cancel = nameOf(outcomes, by.gen, by.op);
+            const told = `${order} is open in read ${read}, cancelled by ${cancel}`;
+            suspects.set(`${gen}-${op}`, { gen: by.gen, cancel: by.op, told });
+          }
         },
       },
       end() {
@@ -66,6 +76,17 @@ export default defineCheck({
       ],
     },
     {
+      name: 'an order is open that a mass cancel took',
+      outcome: 'fail',
+      history: [
+        sampleGenerator(),
+        ...sampleOrder(0),
+        sample('sent', { op: 1, atUs: 2_000, intendedUs: 2_000, kind: 'mass-cancel' }),
+        sample('told', { op: 1, atUs: 3_000, sequence: 2, epoch: 1, quantity: 10 }),
+        ...sampleRead([{ op: 0 }]),
+      ],
+    },
+    {
       name: 'a cancelled order is open',
       outcome: 'fail',
       history: [
@@ -78,3 +99,7 @@ export default defineCheck({
     },
   ],
 });
+
+function nameOf(outcomes: Outcomes, gen: number, op: number): string {
+  return `${outcomes.generators[gen]?.declared.id ?? `generator ${gen}`}-${op}`;
+}

@@ -6,6 +6,7 @@ import {
   sampleRead,
   uint32Column,
 } from 'proofhouse/contract';
+import { completeConventions, conventionsSchema } from 'proofhouse/market';
 import { z } from 'zod';
 import { createReplay, type Replay } from './parts/replay.ts';
 
@@ -21,7 +22,8 @@ export default defineCheck({
   doesNotVerify: 'the sequence itself: sequence-respects-real-time does',
   online: false,
 
-  begin({ outcomes, excused }) {
+  begin({ plan, outcomes, excused }) {
+    const conventions = completeConventions(conventionsSchema.parse(plan.venue.conventions ?? {}));
     // What each taker was told of its fills, as a digest; 0 if it was told nothing.
     const told: Column[] = [];
     let replay: Replay | undefined;
@@ -39,7 +41,7 @@ export default defineCheck({
           if (outcome === 'accepted' && fills !== undefined) told[gen]?.set(op, digestOf(fills));
         },
         'read-began'() {
-          replay = replayed ? undefined : createReplay();
+          replay = replayed ? undefined : createReplay(conventions);
           rows = 0;
           untold = [];
         },
@@ -48,7 +50,9 @@ export default defineCheck({
           rows += 1;
           replay.add(row);
           const digest = told[row.gen]?.get(row.op) ?? 0;
-          const taken = (row.fills ?? []).filter(([, , , , maker]) => maker === 0);
+          const taken = (row.fills ?? []).filter(
+            ([, sequence, , , maker]) => maker === 0 && sequence === row.sequence,
+          );
           const really = digestOf(taken.map(([, , price, lots]) => [price, lots] as const));
           if (digest === 0 || digest === really || untold.length > 100) return;
           const name = `${outcomes.generators[row.gen]?.declared.id}-${row.op}`;

@@ -1,4 +1,4 @@
-import { defineCheck, type OrderRead, sampleRead } from 'proofhouse/contract';
+import { defineCheck, type OrderRead, sampleRead, termsOf } from 'proofhouse/contract';
 import { z } from 'zod';
 
 interface Leg {
@@ -92,14 +92,19 @@ export default defineCheck({
   ],
 });
 
-function wrongWith({ executed, quantity, status, fills = [], tif }: OrderRead): string | undefined {
+function wrongWith(row: OrderRead): string | undefined {
+  const { executed, status, fills = [], tif } = row;
+  const { quantity } = termsOf(row);
   const sum = fills.reduce((total, [, , , lots]) => total + lots, 0);
   if (sum !== executed) return `${executed} lots executed, its fills are ${sum}`;
   if (executed > quantity) return `${executed} lots executed of ${quantity}`;
   if ((status === 'filled') !== (executed === quantity)) {
     return `${status} with ${executed} of ${quantity} executed`;
   }
-  if (tif === 'ioc' && status === 'open') return 'immediate-or-cancel, yet it is open';
+  const immediate = tif !== 'gtc' || row.market === true;
+  if (immediate && status === 'open') return 'immediate-or-cancel, yet it is open';
+  if (tif === 'fok' && status === 'cancelled') return 'fill-or-kill, yet it is filled in part';
+  if (status === 'rejected' && executed > 0) return `refused, yet ${executed} lots executed`;
   return fills.some(([, , , lots]) => lots <= 0) ? 'a fill of no lots' : undefined;
 }
 

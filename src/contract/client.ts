@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { BookRead, OrderRead, Side, TimeInForce, ToldOutcome } from './history.ts';
+import type { BookRead, OperationKind, OrderRead, Side, TimeInForce, ToldOutcome } from './history.ts';
 
 /** Where a client finds one gateway: host:port as the client must dial it. */
 export interface GatewayAddress {
@@ -14,8 +14,11 @@ export interface NewOrder {
   readonly symbol: string;
   readonly side: Side;
   readonly tif: TimeInForce;
+  /** 0 for a market order. */
   readonly price: number;
   readonly quantity: number;
+  readonly market?: true;
+  readonly postOnly?: true;
 }
 
 export interface CancelOrder {
@@ -28,7 +31,26 @@ export interface CancelOrder {
   readonly orderId: string;
 }
 
-export type Operation = NewOrder | CancelOrder;
+/** New terms for a resting order; what its quantity counts is the venue's convention. */
+export interface ReplaceOrder {
+  readonly kind: 'replace';
+  readonly clientRequestId: string;
+  readonly account: number;
+  readonly symbol: string;
+  readonly orderId: string;
+  readonly price: number;
+  readonly quantity: number;
+}
+
+/** Cancels all open orders of an account in a symbol. */
+export interface MassCancel {
+  readonly kind: 'mass-cancel';
+  readonly clientRequestId: string;
+  readonly account: number;
+  readonly symbol: string;
+}
+
+export type Operation = NewOrder | CancelOrder | ReplaceOrder | MassCancel;
 
 /**
  * What the client heard of one operation; it may come on another channel than the one it was sent
@@ -83,8 +105,8 @@ export type BookPage = Pick<BookRead, 'asOfSequence' | 'epoch' | 'bids' | 'asks'
 export interface LogRow {
   readonly sequence: number;
   readonly epoch: number;
-  readonly kind: 'new' | 'cancel';
-  /** Client order id, or client request id of a cancel. */
+  readonly kind: OperationKind;
+  /** Client order id, or client request id of what is no new order. */
   readonly clientId: string;
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Lane, Side, TimeInForce, ToldOutcome } from './history.ts';
+import type { OrderKind } from './venue.ts';
 
 /** What a generator wants sent at one moment. */
 export type Intent =
@@ -12,6 +13,26 @@ export type Intent =
       readonly symbol: string;
       readonly side: Side;
       readonly tif: TimeInForce;
+      /** 0 for a market order. */
+      readonly price: number;
+      readonly quantity: number;
+      readonly market?: true;
+      readonly postOnly?: true;
+    }
+  | {
+      readonly kind: 'mass-cancel';
+      readonly lane: number;
+      readonly gateway: string;
+      readonly account: number;
+      readonly symbol: string;
+    }
+  | {
+      readonly kind: 'replace';
+      readonly lane: number;
+      readonly gateway: string;
+      readonly symbol: string;
+      /** Operation number of the order that gets new terms. */
+      readonly target: number;
       readonly price: number;
       readonly quantity: number;
     }
@@ -31,7 +52,7 @@ export type Intent =
 export interface Told {
   readonly op: number;
   readonly outcome: ToldOutcome;
-  /** Lots executed (new) or cancelled (cancel) as told. */
+  /** Lots executed (new, replace) or cancelled (cancel, mass-cancel) as told. */
   readonly quantity?: number;
   /** Fills told with the answer: [price, lots]. */
   readonly fills?: readonly (readonly [number, number])[];
@@ -51,6 +72,8 @@ export interface GeneratorSetting {
   readonly seed: number;
   /** First account number of the block of 1,000 that belongs to this generator. */
   readonly firstAccount: number;
+  /** What the venue takes besides limit orders, gtc or ioc, and cancels: nothing else is sent. */
+  readonly offers?: readonly OrderKind[];
 }
 
 /**
@@ -63,6 +86,8 @@ export interface Flow {
   readonly ratePerSecond: number;
   /** Operations to place and see answered before the load begins, outside every lane: op 0, 1, … */
   readonly seeding: readonly Intent[];
+  /** What it leaves out that one might expect, and why; told in the history. */
+  readonly notes?: readonly string[];
   /**
    * Microseconds after the start of load at which operation number `index` (from 0) is intended.
    */

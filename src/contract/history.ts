@@ -12,7 +12,8 @@ import type { FeedLost, FeedSnapshot, FeedUpdate, OperationExecuted } from './fe
 export const historySchema = 'proofhouse.history/1';
 
 export type Side = 'buy' | 'sell';
-export type TimeInForce = 'gtc' | 'ioc';
+export type TimeInForce = 'gtc' | 'ioc' | 'fok';
+export type OperationKind = 'new' | 'cancel' | 'replace' | 'mass-cancel';
 export type PhaseName =
   | 'up'
   | 'warmup'
@@ -78,16 +79,21 @@ export interface OperationSent {
   readonly intendedUs: number;
   /** Index into the generator's lanes; -1 for operations outside every lane (seeding, barrier). */
   readonly lane: number;
-  readonly kind: 'new' | 'cancel';
+  readonly kind: OperationKind;
   readonly account: number;
+  /** A mass cancel takes the account's open orders in this symbol. */
   readonly symbol: string;
   readonly gateway: string;
   /** For `new`. */
   readonly side?: Side;
+  /** For `new` and `replace`; 0 for a market order. */
   readonly price?: number;
+  /** For `new` and `replace`; what a replace counts is the venue's convention. */
   readonly quantity?: number;
   readonly tif?: TimeInForce;
-  /** For `cancel`: the operation number (same generator) of the order to cancel. */
+  readonly market?: true;
+  readonly postOnly?: true;
+  /** For `cancel` and `replace`: the operation number (same generator) of the order. */
   readonly target?: number;
 }
 
@@ -121,7 +127,7 @@ export interface OperationTold {
   readonly sequence?: number;
   readonly epoch?: number;
   readonly orderId?: string;
-  /** Lots executed (new) or cancelled (cancel) as told. */
+  /** Lots executed (new, replace) or cancelled (cancel, mass-cancel) as told. */
   readonly quantity?: number;
   /** Fills told with the answer, in order: [price, lots]. */
   readonly fills?: readonly (readonly [number, number])[];
@@ -271,17 +277,33 @@ export interface OrderRead {
   readonly account: number;
   readonly symbol: string;
   readonly side: Side;
+  /** As it was entered; {@link termsOf} tells what is in force. */
   readonly price: number;
   readonly quantity: number;
   readonly tif: TimeInForce;
+  readonly market?: true;
+  readonly postOnly?: true;
   readonly executed: number;
-  readonly status: 'open' | 'filled' | 'cancelled';
+  /** `rejected`: refused for what stood in the book, and told so; `code` says why. */
+  readonly status: 'open' | 'filled' | 'cancelled' | 'rejected';
+  readonly code?: string;
   readonly sequence: number;
   readonly epoch: number;
   /** Sequence of the command that closed it (its own for an IOC), absent while open. */
   readonly closedSequence?: number;
   /** [trade id, sequence, price, lots, 1 if maker else 0], in the order they happened. */
   readonly fills?: readonly (readonly [string, number, number, number, 0 | 1])[];
+  /**
+   * New terms that it was given, in ascending sequence: [sequence, price, lots, 1 if they were
+   * refused for what stood in the book else 0].
+   */
+  readonly replaces?: readonly (readonly [number, number, number, 0 | 1])[];
+}
+
+/** Price in ticks and quantity in lots, executed ones included, that are in force. */
+export function termsOf(row: OrderRead): { readonly price: number; readonly quantity: number } {
+  const last = row.replaces?.findLast(([, , , refused]) => refused === 0);
+  return last === undefined ? row : { price: last[1], quantity: last[2] };
 }
 
 /**
@@ -322,7 +344,7 @@ export interface LoggedCommand {
   readonly type: 'logged';
   readonly sequence: number;
   readonly epoch: number;
-  readonly kind: 'new' | 'cancel';
+  readonly kind: OperationKind;
   /** The client's operation that the entry names; -1 for a foreign one. */
   readonly gen: number;
   readonly op: number;

@@ -14,6 +14,7 @@ export * from './http-status.ts';
 export * from './identifiers.ts';
 export * from './mounts.ts';
 export * from './observer.ts';
+export * from './operations/mass-cancels.ts';
 export * from './operations/outcomes.ts';
 export * from './plan.ts';
 export * from './process-table.ts';

@@ -1,5 +1,5 @@
 import type { LaneKind } from './history.ts';
-import type { PlantedDefect } from './venue.ts';
+import type { OrderKind, PlantedDefect } from './venue.ts';
 
 export const planSchema = 'proofhouse.plan/1';
 
@@ -131,6 +131,8 @@ export interface Plan {
     readonly defects: readonly PlantedDefect[];
     readonly client: string;
     readonly promise: { readonly failover: boolean; readonly power: boolean };
+    readonly offers?: readonly OrderKind[];
+    readonly conventions?: Readonly<Record<string, string | boolean>>;
   };
   readonly phases: {
     readonly upMaxMs: number;

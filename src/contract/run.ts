@@ -1,5 +1,5 @@
 import type { CheckClass, CheckOutcome } from './check.ts';
-import type { PhaseName } from './history.ts';
+import type { OperationKind, PhaseName } from './history.ts';
 
 /**
  * The verdict and run.json (`proofhouse.run/1`): the stable contract; every report is a projection
@@ -64,7 +64,7 @@ export interface LostOperation {
   readonly id: string;
   /** The order it is about: itself, or what a cancel wanted to cancel. */
   readonly order: string;
-  readonly kind: 'new' | 'cancel';
+  readonly kind: OperationKind;
   readonly toldUs: number;
   readonly period: 'before-effect' | 'during-outage' | 'after-recovery';
   readonly ageMs: number;

@@ -70,6 +70,10 @@ export interface DefectSpec {
   readonly argument?: string;
 }
 
+/** What a venue may take besides limit orders, gtc or ioc, and cancels. */
+export const orderKinds = ['market', 'fok', 'post-only', 'replace', 'mass-cancel'] as const;
+export type OrderKind = (typeof orderKinds)[number];
+
 /** A venue plugin: `venues/<name>/venue.ts`. */
 export interface VenuePlugin {
   readonly summary: string;
@@ -91,6 +95,10 @@ export interface VenuePlugin {
   readonly feed?: FeedSpec;
   /** Its client reads books queue by queue. */
   readonly books?: true;
+  /** Without it: limit orders, gtc or ioc, and cancels only. */
+  readonly offers?: readonly OrderKind[];
+  /** Choices in which correct engines differ, by their names in `proofhouse/market`. */
+  readonly conventions?: Readonly<Record<string, string | boolean>>;
   readonly defects?: Readonly<Record<string, DefectSpec>>;
   /**
    * By role: the steps right after which a service kills itself with SIGKILL when it was told to,

@@ -2,11 +2,11 @@ import type { EventOf, OperationSent, OrderRead } from '#contract/history.ts';
 import type { Outcomes } from '#contract/operations/outcomes.ts';
 import { type Column, float32Column, uint32Column } from '#kit/column.ts';
 
-/** What one generator's operations claim, by operation number: 16 bytes each. */
+/** What one generator's operations claim, by operation number: 16 bytes each, 20 if replaced. */
 export interface GeneratorFacts {
-  /** 32 bits of side, price, quantity, account, symbol and time in force of a new order. */
+  /** 32 bits of all terms of a new order, or of the price and quantity of a replace. */
   readonly digest: Column;
-  /** Lots told executed (new) or cancelled (cancel). */
+  /** Lots told executed (new, replace) or cancelled (cancel, mass-cancel). */
   readonly lots: Column;
   /** Price times quantity, told to a reader only: four bytes hold seven digits. */
   readonly notional: Column;
@@ -14,6 +14,8 @@ export interface GeneratorFacts {
    * Bit r, below {@link readsMax}: read r shows the operation as it was told; and {@link readBits}.
    */
   readonly reads: Column;
+  /** Of an order: its last replace; of a replace: the one before. One higher, so that 0 is none. */
+  readonly replace: Column;
 }
 
 /** What else the reads show of an order: that some read has it, that some read has it open. */
@@ -48,11 +50,11 @@ export function createFacts() {
   const digestOf = (order: OperationSent | OrderRead): number => {
     const price = order.price ?? 0;
     const quantity = order.quantity ?? 0;
-    const kinds = (order.side === 'buy' ? 1 : 2) + (order.tif === 'ioc' ? 4 : 8);
-    let hash = mix(0x9e3779b9, kinds + symbolNumber(order.symbol) * 16);
-    hash = mix(mix(hash, price | 0), price / 0x1_0000_0000);
-    hash = mix(mix(hash, quantity | 0), quantity / 0x1_0000_0000);
-    return mix(hash, order.account) >>> 0;
+    const times = order.tif === 'ioc' ? 4 : order.tif === 'fok' ? 12 : 8;
+    const special = (order.market ? 16 : 0) + (order.postOnly ? 32 : 0);
+    const kinds = (order.side === 'buy' ? 1 : 2) + times + special;
+    const hash = mix(0x9e3779b9, kinds + symbolNumber(order.symbol) * 64);
+    return mix(hash ^ termsDigest(price, quantity), order.account) >>> 0;
   };
   return {
     generators,
@@ -64,14 +66,22 @@ export function createFacts() {
           lots: uint32Column(),
           notional: float32Column(),
           reads: uint32Column(),
+          replace: uint32Column(),
         };
       },
       sent(event: OperationSent) {
         const facts = generators[event.gen];
         if (facts === undefined) return;
-        if (event.kind === 'cancel') return;
-        facts.digest.set(event.op, digestOf(event));
-        facts.notional.set(event.op, (event.price ?? 0) * (event.quantity ?? 0));
+        const { kind, op, price = 0, quantity = 0, target } = event;
+        if (kind === 'cancel' || kind === 'mass-cancel') return;
+        facts.notional.set(op, price * quantity);
+        if (kind === 'new') facts.digest.set(op, digestOf(event));
+        else {
+          facts.digest.set(op, termsDigest(price, quantity));
+          if (target === undefined) return;
+          facts.replace.set(op, facts.replace.get(target));
+          facts.replace.set(target, op + 1);
+        }
       },
       told(event: EventOf<'told'>) {
         const facts = generators[event.gen];
@@ -82,6 +92,11 @@ export function createFacts() {
       },
     },
   };
+}
+
+export function termsDigest(price: number, quantity: number): number {
+  const hash = mix(mix(0x85ebca6b, price | 0), price / 0x1_0000_0000);
+  return mix(mix(hash, quantity | 0), quantity / 0x1_0000_0000) >>> 0;
 }
 
 function mix(hash: number, value: number): number {

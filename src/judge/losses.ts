@@ -1,3 +1,4 @@
+import type { OperationKind } from '#contract/history.ts';
 import type { GeneratorOutcomes, Outcomes } from '#contract/operations/outcomes.ts';
 import { known } from '#contract/operations/outcomes.ts';
 import type { Plan } from '#contract/plan.ts';
@@ -9,8 +10,8 @@ import type { Reads } from './reads.ts';
 export interface Loss {
   readonly gen: number;
   readonly op: number;
-  readonly kind: 'new' | 'cancel';
-  /** The order it is about: its own number, or the target of the cancel. */
+  readonly kind: OperationKind;
+  /** The order it is about: its own number, or the target of the change. */
   readonly order: number;
   readonly toldUs: number;
   readonly notional: number;
@@ -104,16 +105,16 @@ function scanOperations(outcomes: Outcomes, facts: Facts, reads: Reads) {
         if (sequence > (retained.get(epoch) ?? 0)) retained.set(epoch, sequence);
         continue;
       }
-      const cancel = (flags & known.cancel) !== 0;
-      const order = cancel ? generator.link.get(op) - 1 : op;
+      const kind = kindOf(flags);
+      const order = kind === 'cancel' || kind === 'replace' ? generator.link.get(op) - 1 : op;
       found.push({
         gen,
         op,
-        kind: cancel ? 'cancel' : 'new',
+        kind,
         order,
         toldUs: generator.toldUs.get(op),
         notional: own.notional.get(order < 0 ? op : order),
-        what: reads.differences.get(operationKey(gen, op)) ?? absence(cancel, own.reads.get(order)),
+        what: reads.differences.get(operationKey(gen, op)) ?? absence(kind, own.reads.get(order)),
         epoch,
         sequence,
       });
@@ -123,7 +124,8 @@ function scanOperations(outcomes: Outcomes, facts: Facts, reads: Reads) {
 }
 
 /**
- * An unheard new order was executed if a read has it; an unheard cancel if its order is not open.
+ * An unheard order or replace was executed if a read has it; an unheard cancel if its order is not
+ * open. An unheard mass cancel counts as vanished: what it closed may have been closed by others.
  */
 function wasExecuted(
   flags: number,
@@ -136,7 +138,13 @@ function wasExecuted(
   return (target & readBits.present) !== 0 && (target & readBits.open) === 0;
 }
 
-function absence(cancel: boolean, orderReads: number): string {
-  if (!cancel) return 'absent';
+function kindOf(flags: number): OperationKind {
+  if (flags & known.cancel) return 'cancel';
+  if (flags & known.replace) return 'replace';
+  return flags & known.massCancel ? 'mass-cancel' : 'new';
+}
+
+function absence(kind: OperationKind, orderReads: number): string {
+  if (kind === 'new') return 'absent';
   return (orderReads & readBits.present) === 0 ? 'its order is absent' : 'not in force';
 }

@@ -39,6 +39,8 @@ export function buildPlan(
       defects: venue.defects,
       client: venue.client,
       promise: venue.plugin.promise(venue.options),
+      ...(venue.plugin.offers && { offers: venue.plugin.offers }),
+      ...(venue.plugin.conventions && { conventions: venue.plugin.conventions }),
     },
     phases,
     load: resolved.load.map((load) => load.planned),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Plan, planSchema } from '#contract/plan.ts';
 import { seedMax } from '#kit/random.ts';
+import { orderKinds } from '#contract/venue.ts';
 import { anchorPhases, venueStates } from './anchors.ts';
 import { identifier } from './scenario-schema.ts';
 
@@ -108,6 +109,8 @@ export const planFileSchema = z.strictObject({
     ),
     client: identifier(),
     promise: z.strictObject({ failover: z.boolean(), power: z.boolean() }),
+    offers: z.array(z.enum(orderKinds)).exactOptional(),
+    conventions: z.record(z.string(), z.union([z.string(), z.boolean()])).exactOptional(),
   }),
   phases: z.strictObject({
     upMaxMs: ms,

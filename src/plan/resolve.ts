@@ -165,6 +165,7 @@ function resolveLoad(
   const setting = {
     gateways: topology.gateways.map((gateway) => gateway.service),
     symbols: topology.symbols,
+    offers: venue.plugin.offers ?? [],
     seed,
     firstAccount: (index + 1) * 1_000,
   };

@@ -61,7 +61,7 @@ const rto = z.object({
 const lost = z.object({
   id: text,
   order: text,
-  kind: z.enum(['new', 'cancel']),
+  kind: z.enum(['new', 'cancel', 'replace', 'mass-cancel']),
   toldUs: number,
   period: z.enum(['before-effect', 'during-outage', 'after-recovery']),
   ageMs: number,

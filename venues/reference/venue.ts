@@ -89,6 +89,8 @@ export default defineVenue({
 
   status: readHttpStatus,
   books: true,
+  offers: ['market', 'fok', 'post-only', 'replace', 'mass-cancel'],
+  conventions: { replaceQuantity: 'total' },
   feed: { role: 'market-data', read: readFeed },
   crashPoints: { engine: crashSteps },
   defects: Object.fromEntries(Object.entries(defects).map(([name, one]) => [name, specOf(one)])),

@@ -47,12 +47,16 @@ function alike(one: number, other: number): boolean {
 export function digestOf(row: OrderRead): number {
   let hash = ofText(0x811c9dc5, row.orderId);
   hash = ofText(ofText(ofText(hash, row.symbol), row.side), row.tif);
+  hash = ofText(ofNumber(hash, (row.market ? 1 : 0) + (row.postOnly ? 2 : 0)), row.code ?? '');
   hash = ofText(ofNumber(ofNumber(ofNumber(hash, row.gen), row.op), row.account), row.status);
   hash = ofNumber(ofNumber(ofNumber(hash, row.price), row.quantity), row.executed);
   hash = ofNumber(ofNumber(ofNumber(hash, row.sequence), row.epoch), row.closedSequence ?? -1);
   for (const [trade, sequence, price, lots, maker] of row.fills ?? []) {
     hash = ofNumber(ofNumber(ofText(hash, trade), sequence), price);
     hash = ofNumber(ofNumber(hash, lots), maker);
+  }
+  for (const [sequence, price, lots, refused] of row.replaces ?? []) {
+    hash = ofNumber(ofNumber(ofNumber(ofNumber(hash, sequence), price), lots), refused);
   }
   return hash >>> 0 || 1;
 }

@@ -1,15 +1,20 @@
-import type { OrderRead } from 'proofhouse/contract';
+import { type OrderRead, termsOf } from 'proofhouse/contract';
 import {
   type Book,
   buy,
+  type Conventions,
   cancel,
   createBook,
-  defaultConventions,
+  fokBit,
   iocBit,
+  marketBit,
   openOf,
+  postOnlyBit,
+  replace,
   sell,
   submit,
 } from 'proofhouse/market';
+import { type Heap, popFirst, pushInto } from './heap.ts';
 
 /** An order as the venue tells it, and how many of its fills the model has made so far. */
 interface Followed {
@@ -17,19 +22,23 @@ interface Followed {
   matched: number;
 }
 
-interface Cancel {
+/** A cancel, or new terms, of an order that may have traded by then. */
+interface Change {
   readonly sequence: number;
   readonly handle: number;
   readonly followed: Followed;
+  readonly terms?: { readonly price: number; readonly lots: number; readonly refused: boolean };
 }
 
 interface Symbol {
   readonly book: Book;
   readonly orders: (Followed | undefined)[];
   readonly free: number[];
-  readonly cancels: Cancel[];
+  readonly changes: Heap<Change>;
   /** The command under way, for the sink. */
   sequence: number;
+  /** Why the model refused it, if it did. */
+  refusal: string | undefined;
   /** The first way in which venue and model part; what comes after it says nothing. */
   parted: string | undefined;
 }
@@ -46,30 +55,30 @@ export interface Replay {
  * sequence, every trade compared with maker, taker, price and lots. Memory is bounded by open
  * orders.
  */
-export function createReplay(): Replay {
+export function createReplay(conventions: Conventions): Replay {
   const symbols = new Map<string, Symbol>();
   return {
     add(row) {
-      const symbol = symbols.get(row.symbol) ?? createSymbol();
+      const symbol = symbols.get(row.symbol) ?? createSymbol(conventions);
       symbols.set(row.symbol, symbol);
       if (symbol.parted !== undefined) return;
-      cancelUntil(symbol, row.sequence);
+      changeUntil(symbol, row.sequence);
       const handle = symbol.free.pop() ?? symbol.orders.length;
       const followed: Followed = { row, matched: 0 };
       symbol.orders[handle] = followed;
-      symbol.sequence = row.sequence;
-      const side = row.side === 'buy' ? buy : sell;
-      const kind = row.tif === 'ioc' ? iocBit : 0;
-      submit(symbol.book, handle, 0, side, row.price, row.quantity, kind);
-      if (row.closedSequence !== undefined && row.closedSequence > row.sequence) {
-        if (row.status === 'cancelled') {
-          push(symbol.cancels, { sequence: row.closedSequence, handle, followed });
-        }
+      enter(symbol, handle, row);
+      for (const [sequence, price, lots, refused] of row.replaces ?? []) {
+        const terms = { price, lots, refused: refused === 1 };
+        pushInto(symbol.changes, { sequence, handle, followed, terms });
+      }
+      const cancelled = row.status === 'cancelled' && (row.closedSequence ?? 0) > row.sequence;
+      if (cancelled) {
+        pushInto(symbol.changes, { sequence: row.closedSequence as number, handle, followed });
       }
     },
     end() {
       for (const symbol of symbols.values()) {
-        cancelUntil(symbol, Number.POSITIVE_INFINITY);
+        changeUntil(symbol, Number.POSITIVE_INFINITY);
         for (const [handle, followed] of symbol.orders.entries()) {
           if (followed !== undefined) compareOpen(symbol, handle, followed);
         }
@@ -79,7 +88,31 @@ export function createReplay(): Replay {
   };
 }
 
-function createSymbol(): Symbol {
+/** The model lets in what the venue let in, and refuses what it refused, for the same reason. */
+function enter(symbol: Symbol, handle: number, row: OrderRead): void {
+  const { price, quantity, tif, market, postOnly, status, code = '' } = row;
+  symbol.sequence = row.sequence;
+  symbol.refusal = undefined;
+  const side = row.side === 'buy' ? buy : sell;
+  const time = tif === 'ioc' ? iocBit : tif === 'fok' ? fokBit : 0;
+  const kind = time | (market ? marketBit : 0) | (postOnly ? postOnlyBit : 0);
+  submit(symbol.book, handle, 0, side, price, quantity, kind);
+  if (symbol.refusal !== undefined) {
+    symbol.orders[handle] = undefined;
+    symbol.free.push(handle);
+  }
+  compareRefusal(symbol, row.orderId, status === 'rejected' ? code : undefined);
+}
+
+function compareRefusal(symbol: Symbol, orderId: string, told: string | undefined): void {
+  const { refusal, sequence } = symbol;
+  if (refusal === told) return;
+  const got = told === undefined ? 'let in' : `refused (${told})`;
+  const expected = refusal === undefined ? 'let in' : `refused (${refusal})`;
+  symbol.parted ??= `sequence ${sequence}: ${orderId} was ${got}, by the rules it is ${expected}`;
+}
+
+function createSymbol(conventions: Conventions): Symbol {
   const part = (text: string) => {
     symbol.parted ??= `sequence ${symbol.sequence}: ${text}`;
   };
@@ -101,14 +134,15 @@ function createSymbol(): Symbol {
   };
   const symbol: Symbol = {
     book: createBook({
-      conventions: defaultConventions,
+      conventions,
       sink: {
         traded(maker, taker, price, lots) {
           filled(maker, 1, price, lots);
           filled(taker, 0, price, lots);
         },
-        rejected: (order, code) =>
-          part(`${symbol.orders[order]?.row.orderId} is there, the model rejects it: ${code}`),
+        rejected(_order, code) {
+          symbol.refusal = code;
+        },
         closed(handle) {
           const followed = symbol.orders[handle];
           symbol.orders[handle] = undefined;
@@ -126,8 +160,9 @@ function createSymbol(): Symbol {
     }),
     orders: [],
     free: [],
-    cancels: [],
+    changes: [],
     sequence: 0,
+    refusal: undefined,
     parted: undefined,
   };
   return symbol;
@@ -141,52 +176,29 @@ function compareClosed({ row, matched }: Followed, part: (text: string) => void)
 
 function compareOpen(symbol: Symbol, handle: number, { row, matched }: Followed): void {
   const open = openOf(symbol.book, handle);
+  const left = termsOf(row).quantity - row.executed;
   const fills = row.fills?.length ?? 0;
   if (matched < fills) {
     symbol.parted ??= `${row.orderId} traded ${fills} times, by the rules ${matched} times`;
-  } else if (row.status !== 'open' || row.quantity - row.executed !== open) {
-    const told = `${row.status} with ${row.quantity - row.executed} lots left`;
+  } else if (row.status !== 'open' || left !== open) {
+    const told = `${row.status} with ${left} lots left`;
     symbol.parted ??= `${row.orderId} is ${told}, by the rules open with ${open}`;
   }
 }
 
-function cancelUntil(symbol: Symbol, sequence: number): void {
-  while ((symbol.cancels[0]?.sequence ?? Number.POSITIVE_INFINITY) < sequence) {
-    const next = pop(symbol.cancels);
+function changeUntil(symbol: Symbol, sequence: number): void {
+  while ((symbol.changes[0]?.sequence ?? Number.POSITIVE_INFINITY) < sequence) {
+    const next = popFirst(symbol.changes);
     // Closed by a trade meanwhile: that was found when it closed.
     if (next === undefined || symbol.orders[next.handle] !== next.followed) continue;
+    const { terms, handle, followed } = next;
     symbol.sequence = next.sequence;
-    cancel(symbol.book, next.handle);
+    symbol.refusal = undefined;
+    if (terms === undefined) cancel(symbol.book, handle);
+    else {
+      replace(symbol.book, handle, terms.price, terms.lots);
+      const told = terms.refused ? (symbol.refusal ?? 'refused') : undefined;
+      compareRefusal(symbol, followed.row.orderId, told);
+    }
   }
-}
-
-/** A binary heap by sequence. */
-function push(heap: Cancel[], item: Cancel): void {
-  let at = heap.length;
-  heap.push(item);
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if ((heap[parent] as Cancel).sequence <= item.sequence) break;
-    heap[at] = heap[parent] as Cancel;
-    at = parent;
-  }
-  heap[at] = item;
-}
-
-function pop(heap: Cancel[]): Cancel | undefined {
-  const top = heap[0];
-  const item = heap.pop();
-  if (item === undefined || heap.length === 0) return top;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    const right = heap[child + 1];
-    if (right !== undefined && right.sequence < (heap[child] as Cancel).sequence) child += 1;
-    if ((heap[child] as Cancel).sequence >= item.sequence) break;
-    heap[at] = heap[child] as Cancel;
-    at = child;
-  }
-  heap[at] = item;
-  return top;
 }

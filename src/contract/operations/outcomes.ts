@@ -18,15 +18,22 @@ export const known = {
   notExecuted: 16,
   /** It left later than its generator may be late: the harness's own doing. */
   lateSent: 32,
-  /** A new order that was told to have traded. */
+  /** A new order, or new terms for one, told to have traded. */
   traded: 64,
-  /** A cancel refused because the order was already gone: any honest venue says so. */
+  /**
+   * Refused for what happened before: a change of an order that was already gone, an order that
+   * the book does not let in. Any honest venue says so; price-time-priority tries the latter.
+   */
   predicted: 128,
   /** One bit a delivery that nobody has decided yet, up to three deliveries. */
   undecidedUnit: 256,
   undecidedMask: 768,
   /** Somebody asked, with an operation of this run, to cancel this order. */
   cancelAsked: 1024,
+  replace: 2048,
+  massCancel: 4096,
+  /** Any of the kinds that are no new order. */
+  change: 2 + 2048 + 4096,
 } as const;
 
 /** The operations of one generator, by operation number: 21 bytes each. */
@@ -44,7 +51,7 @@ export interface GeneratorOutcomes {
   /** Where the venue first said it stands, and in which epoch; 0 if it never said. */
   readonly sequence: Column;
   readonly epoch: Column;
-  /** Cancel: its target; new: the cancel that was told accepted. One higher, so that 0 is none. */
+  /** Change: its target; new: the cancel that was told accepted. One higher, so that 0 is none. */
   readonly link: Column;
 }
 
@@ -65,7 +72,14 @@ export interface Outcomes {
   flagsOf(gen: number, op: number): number;
 }
 
-const cancelRefusals = new Set(['unknown-order', 'already-closed']);
+const changeRefusals = new Set(['unknown-order', 'already-closed', 'bad-quantity']);
+const bookRefusals = new Set(['would-take', 'would-not-fill', 'no-liquidity']);
+
+const changeBits = {
+  cancel: known.cancel,
+  replace: known.replace,
+  'mass-cancel': known.massCancel,
+} as const;
 
 /** Load that measures nothing keeps its schedule as long as it is sent within this time. */
 const unmeasuredLateAfterUs = 1_000_000;
@@ -122,12 +136,13 @@ function sent(
   const { op, atUs, intendedUs } = event;
   if (op >= generator.count) generator.count = op + 1;
   let flags: number = known.sent | known.undecidedUnit;
-  if (event.kind === 'cancel') {
-    flags |= known.cancel;
+  if (event.kind !== 'new') {
+    flags |= changeBits[event.kind];
     const target = event.target ?? -1;
     generator.link.set(op, target + 1);
     const before = target < 0 ? 0 : generator.flags.get(target);
-    if (before !== 0) generator.flags.set(target, before | known.cancelAsked);
+    const asked = event.kind === 'cancel' ? known.cancelAsked : 0;
+    if (before !== 0) generator.flags.set(target, before | asked);
   }
   if (atUs - intendedUs > generator.lateAfterUs) flags |= known.lateSent;
   generator.flags.set(op, flags);
@@ -147,12 +162,14 @@ function told(generator: GeneratorOutcomes, event: OperationTold): void {
   if (event.outcome === 'accepted') {
     if ((before & known.accepted) === 0) accepted(generator, event, before);
     flags |= known.accepted;
-    if ((before & known.cancel) === 0 && (event.quantity ?? 0) > 0) flags |= known.traded;
+    const cancels = (before & (known.cancel | known.massCancel)) !== 0;
+    if (!cancels && (event.quantity ?? 0) > 0) flags |= known.traded;
   } else {
     if (first) generator.toldUs.set(event.op, event.atUs);
     flags |= event.outcome === 'rejected' ? known.rejected : known.notExecuted;
-    const cancelled = (before & known.cancel) !== 0;
-    if (cancelled && cancelRefusals.has(event.code ?? '')) flags |= known.predicted;
+    const code = event.code ?? '';
+    const late = (before & known.change) !== 0 && changeRefusals.has(code);
+    if (late || bookRefusals.has(code)) flags |= known.predicted;
   }
   generator.flags.set(event.op, flags);
 }
