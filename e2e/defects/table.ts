@@ -27,6 +27,12 @@ const losses = {
   'no-resurrected-order': 'a lost cancel leaves its order open',
 };
 
+/** The feed tells what its leader acknowledged: what is lost was told there, too. */
+const feedTookBack = {
+  'gapless-feed': 'the feed begins again before what it had told',
+  'each-trade-once-everywhere': 'the feed told of trades that are lost',
+};
+
 export const rows: readonly DefectRow[] = [
   {
     defect: 'engine=lose-ack:3',
@@ -40,7 +46,7 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=ack-before-durable',
     scenario: 'power-loss',
     named: 'rpo',
-    also: losses,
+    also: { ...losses, ...feedTookBack },
     verdict: 'VIOLATION',
     unseen: {
       scenario: 'leader-killed',
@@ -52,7 +58,7 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=drop-on-failover',
     scenario: 'leader-killed',
     named: 'rpo',
-    also: losses,
+    also: { ...losses, ...feedTookBack },
     verdict: 'VIOLATION',
     unseen: { scenario: 'healthy', because: noFailover },
   },
@@ -73,7 +79,7 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=deposed-leader-acks',
     scenario: 'leader-paused',
     named: 'rpo',
-    also: { ...losses, rto: twoLeaders },
+    also: { ...losses, ...feedTookBack, rto: twoLeaders },
     verdict: 'VIOLATION',
     unseen: { scenario: 'healthy', because: noFailover },
   },
@@ -81,7 +87,7 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=split-brain',
     scenario: 'leader-paused',
     named: 'rpo',
-    also: { ...losses, rto: twoLeaders },
+    also: { ...losses, ...feedTookBack, rto: twoLeaders },
     verdict: 'VIOLATION',
     unseen: { scenario: 'healthy', because: noFailover },
   },
@@ -191,6 +197,7 @@ export const rows: readonly DefectRow[] = [
     scenario: 'healthy',
     named: 'quantity-conserved',
     also: {
+      'each-trade-once-everywhere': 'the feed tells of the trade once',
       'no-duplicate-execution': 'a trade is booked twice on one order',
       'price-time-priority': 'the second booking is a trade that nobody was due',
     },
@@ -209,6 +216,8 @@ export const rows: readonly DefectRow[] = [
     named: 'reads-agree',
     also: {
       ...losses,
+      'each-trade-once-everywhere': 'the feed tells of trades that the stale read leaves out',
+      'feed-rebuilds-book': 'orders are open in the stale read that the feed saw go',
       'price-time-priority': 'a stale read leaves out trades that the model makes',
       'quantity-conserved': 'of some trades the stale read has one side',
     },
@@ -220,5 +229,32 @@ export const rows: readonly DefectRow[] = [
     named: 'reads-agree',
     also: losses,
     verdict: 'VIOLATION',
+  },
+  {
+    defect: 'market-data=feed-gap',
+    scenario: 'healthy',
+    named: 'gapless-feed',
+    also: { 'feed-rebuilds-book': 'the changes that were not told are missing in the book' },
+    verdict: 'VIOLATION',
+    ci: true,
+  },
+  {
+    defect: 'market-data=feed-forgets-cancel',
+    scenario: 'healthy',
+    named: 'feed-rebuilds-book',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'market-data=feed-repeats-trade',
+    scenario: 'healthy',
+    named: 'each-trade-once-everywhere',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'gateway=execution-before-ack',
+    scenario: 'websocket-entry',
+    named: 'no-execution-before-ack',
+    verdict: 'VIOLATION',
+    unseen: { scenario: 'healthy', because: 'over HTTP no trade is told beside the answer' },
   },
 ];

@@ -52,8 +52,10 @@ export default defineCheck({
         generator({ gen }) {
           answered[gen] = uint32Column();
         },
-        told({ gen, op, outcome, fills = [] }) {
-          if (outcome === 'accepted') answered[gen]?.set(op, digestOfFills(fills));
+        told({ gen, op, outcome, sequence, fills = [] }) {
+          // The first answer counts: it is the one whose place the outcomes hold.
+          const first = sequence === context.outcomes.generators[gen]?.sequence.get(op);
+          if (outcome === 'accepted' && first) answered[gen]?.set(op, digestOfFills(fills));
         },
         'feed-snapshot': (snapshot) => takeBack(feedOf(snapshot.feed), snapshot),
         feed: (update) => addUpdate(feedOf(update.feed), update),

@@ -1,4 +1,10 @@
-import type { FeedOrder, FeedSnapshot, FeedUpdate, OrderRead } from 'proofhouse/contract';
+import {
+  type FeedOrder,
+  type FeedSnapshot,
+  type FeedUpdate,
+  type OrderRead,
+  termsOf,
+} from 'proofhouse/contract';
 
 /** Price and open lots of every resting order, by order id. */
 type Resting = Map<string, { readonly price: number; readonly lots: number }>;
@@ -49,7 +55,8 @@ export interface BookRead {
 }
 
 export function addToRead(read: BookRead, row: OrderRead): void {
-  const { orderId, price, quantity, executed, status } = row;
+  const { orderId, executed, status } = row;
+  const { price, quantity } = termsOf(row);
   if (status === 'open') read.resting.set(orderId, { price, lots: quantity - executed });
 }
 

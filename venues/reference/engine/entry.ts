@@ -1,4 +1,5 @@
 import type { LineSocket, Message } from '../service/lines.ts';
+import { beginSpan } from '../service/span.ts';
 import {
   type Answer,
   atOnce,
@@ -33,7 +34,9 @@ export function receiveFromGateway(engine: Engine, message: Message, socket: Lin
     setTimeout(() => receiveFromGateway(engine, message, socket), stallLeftMs);
     return;
   }
+  const span = beginSpan(message.kind, message.traceparent);
   const send = (reply: Reply) => {
+    span?.end({ epoch: engine.epoch, 'http.response.status_code': reply.status });
     socket.send({ kind: 'reply', id: message.id, committed: engine.committed, ...reply });
   };
   const answer = answerTo(engine, message);

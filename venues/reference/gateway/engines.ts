@@ -1,4 +1,5 @@
 import { keepLink, type LineSocket, type Link, type Message } from '../service/lines.ts';
+import { beginSpan } from '../service/span.ts';
 import type { VenueMode } from '../service/status.ts';
 import { type Breaker, closeBreaker, mayPass, newBreaker, noteSilence } from './breaker.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -117,13 +118,18 @@ export function ask(engines: Engines, message: Message): Promise<EngineAnswer> {
   }
   const id = engines.nextId;
   engines.nextId += 1;
+  const span = beginSpan(`ask ${message.kind}`, message.traceparent);
   return new Promise((resolve) => {
+    const answered = (answer: EngineAnswer) => {
+      span?.end({ engine: engine.name, 'http.response.status_code': answer.status });
+      resolve(answer);
+    };
     const late = () => {
       noteSilence(engine.breaker, engines.settings, performance.now());
       settle(engines, id, outcomeUnknown(`no answer within ${answerMsMax} ms`));
     };
-    engines.pending.set(id, { engine, settle: resolve, timer: setTimeout(late, answerMsMax) });
-    socket.send({ ...message, id });
+    engines.pending.set(id, { engine, settle: answered, timer: setTimeout(late, answerMsMax) });
+    socket.send({ ...message, id, ...(span && { traceparent: span.traceparent }) });
   });
 }
 

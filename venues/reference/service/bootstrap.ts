@@ -19,6 +19,10 @@ export async function runService(
   const logger = createLogger(process.env.SERVICE ?? 'unnamed');
   const end = endOnError(logger);
   try {
+    if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined) {
+      const { startTracing } = await import('./tracing.ts');
+      await startTracing(process.env.SERVICE ?? 'unnamed');
+    }
     const start = await load();
     await start(logger);
     setTimeout(flushCompileCache, saveCacheAfterMs).unref();
