@@ -115,6 +115,8 @@ async function die(
   await eventually('it dies', () => processState(run.pid) === undefined, 120_000);
   const diedMs = Date.now();
   if (guardianToo) killIfAlive(guardian);
+  const { signal, stdout } = await run.finished;
+  if (signal !== 'SIGKILL') throw new Error(`it never came to ${at}: ${stdout.slice(0, 400)}`);
   return diedMs;
 }
 

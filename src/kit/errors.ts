@@ -9,6 +9,7 @@ export const exitCodes = {
   usage: 64,
   unavailable: 69,
   broken: 70,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -19,7 +19,7 @@ type Begun = Extract<ToGuardian, { say: 'begin' }>;
 
 /** The last words of a guardian that found nothing more of the run. */
 const lastNote = 'finished: nothing of the run is left';
-const lookEveryMs = 50;
+const lookEveryMs = 100;
 const endWithinMs = 1_000;
 /** How long the second waits for a first that is at work; healings with hangs in them take long. */
 const firstWithinMs = 20_000;
