@@ -62,6 +62,10 @@ function redsOf(report: any): Record<string, string> {
     if (incident.rpo.outcome === 'fail') reds.rpo = incident.rpo.because;
   }
   for (const slo of report.slo) if (slo.outcome === 'fail') reds.slo = slo.because;
+  for (const one of report.bystanders) if (one.outcome === 'fail') reds.bystander = one.because;
+  // Beside a missed RTO it says the same once more.
+  const expectation = report.reasons.find((reason: string) => reason.startsWith('expectation: '));
+  if (expectation !== undefined && reds.rto === undefined) reds.expectation = expectation;
   for (const load of report.load) if (load.outcome === 'fail') reds.load = load.because;
   return reds;
 }

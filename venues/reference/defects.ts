@@ -4,7 +4,7 @@
  */
 export type Defect = {
   /** Which services must be given it. */
-  roles: readonly ('gateway' | 'engine' | 'market-data')[];
+  roles: readonly ('gateway' | 'engine' | 'controller' | 'market-data')[];
   /** The file in which it is planted. */
   where: string;
   /** What goes wrong. */
@@ -126,6 +126,48 @@ export const defects = {
     where: 'engine/entry.ts',
     does: 'The first leader answers no order after N; its heartbeats and its status go on.',
     argument: { counts: 'orders', fallback: 500 },
+  },
+  'swallows-answers': {
+    roles: ['gateway'],
+    where: 'gateway/planted.ts',
+    does: 'Every Nth request gets no answer, ever, if it is an order.',
+    argument: { counts: 'requests', fallback: 150 },
+  },
+  'favours-accounts': {
+    roles: ['gateway'],
+    where: 'gateway/planted.ts',
+    does: 'Once the leader has changed, orders of odd accounts are answered 150 ms late. Give it to both gateways.',
+  },
+  'stays-away': {
+    roles: ['gateway'],
+    where: 'gateway/planted.ts',
+    does: 'A gateway that was started again answers, but never serves.',
+  },
+  'accepts-malformed': {
+    roles: ['gateway'],
+    where: 'gateway/routes.ts, gateway/planted.ts',
+    does: 'Every Nth malformed order is made a valid one and executed.',
+    argument: { counts: 'malformed orders', fallback: 10 },
+  },
+  'leak-to-bystander': {
+    roles: ['engine'],
+    where: 'engine/start.ts',
+    does: 'When a gateway is lost the leader stands still for 1 s.',
+  },
+  'acks-alone-unrecorded': {
+    roles: ['engine'],
+    where: 'engine/replicate.ts',
+    does: 'A leader that lost its standby acknowledges alone, without a solo epoch.',
+  },
+  'never-joins': {
+    roles: ['engine'],
+    where: 'engine/replicate.ts',
+    does: 'A standby that was lost once catches up, and is never let in again.',
+  },
+  'promotes-stale': {
+    roles: ['controller'],
+    where: 'controller/controller.ts',
+    does: 'Rather than halt, any engine that is there is told to lead, whatever its log lacks.',
   },
   'executed-exceeds-quantity': {
     roles: ['engine'],

@@ -2,7 +2,7 @@ import type { LineSocket, Message } from '../service/lines.ts';
 import type { Logger } from '../service/logger.ts';
 import { heard, newSilence, type Silence, tickSilence } from '../service/silence.ts';
 import type { VenueMode } from '../service/status.ts';
-import { decide, type EngineView } from './decide.ts';
+import { type Decision, decide, type EngineView } from './decide.ts';
 import { type Configuration, type Member, writeConfiguration } from './record.ts';
 import type { ControllerSettings } from './settings.ts';
 
@@ -239,18 +239,20 @@ function tellFollower(configuration: Configuration, engine: EngineState): void {
 /** With synchronous replication everything an engine called committed is on every log in sync. */
 function floorOf(controller: Controller): number {
   const { engines, settings } = controller;
+  if (settings.defects.has('promotes-stale')) return 0;
   return settings.replication === 'async' ? 0 : Math.max(...engines.map((one) => one.committed));
 }
 
 /** Every 20 ms: is somebody leading, and if not, who shall? */
 export function tick(controller: Controller): void {
   const views = controller.engines.map((engine) => viewOf(controller, engine));
-  const decision = decide({
+  const decided = decide({
     configuration: controller.configuration,
     engines: views,
     sinceStartMs: performance.now() - controller.startedMs,
     limits: controller.settings,
   });
+  const decision = stalePromotion(controller, decided) ?? decided;
   if (decision.kind === 'promote') {
     const engine = controller.engines.find((one) => one.name === decision.name)!;
     controller.halted ||= decision.afterHalt;
@@ -267,6 +269,14 @@ export function tick(controller: Controller): void {
     controller.logger.warn({ because: reason }, 'halted');
   }
   controller.lastReason = reason;
+}
+
+/** promotes-stale, planted: rather than halt, whoever is there leads, whatever his log lacks. */
+function stalePromotion({ settings, engines }: Controller, decided: Decision): Decision | null {
+  if (!settings.defects.has('promotes-stale') || decided.kind !== 'halt') return null;
+  const there = engines.find(({ socket }) => socket !== null);
+  if (there === undefined) return null;
+  return { kind: 'promote', name: there.name, afterHalt: true, because: decided.because };
 }
 
 function viewOf(controller: Controller, engine: EngineState): EngineView {

@@ -121,6 +121,7 @@ export function join(engine: Engine): void {
   const { peer, pipeline } = engine;
   const known = peer.required && peer.joinedLogId === peer.logId;
   if (known || peer.stage !== 'live' || pipeline.standbyRound < peer.joinRound) return;
+  if (engine.settings.defects.has('never-joins') && engine.epoch > firstPairEpoch) return;
   peer.required = true;
   peer.joinedLogId = peer.logId;
   peer.joinRequested = true;
@@ -147,8 +148,18 @@ export function watchPeer(engine: Engine): void {
     if (peer.joinRequested) requestJoin(engine);
     if (pipeline.standbyRound === pipeline.number && !pipeline.scheduled) flush(engine);
   } else if (peer.stage === 'apart' && apartMs > apartMsMax && mayHaveStandby(engine)) {
-    engine.control?.socket?.send({ kind: 'solo-request', epoch: engine.epoch });
+    if (settings.defects.has('acks-alone-unrecorded')) acknowledgeAlone(engine);
+    else engine.control?.socket?.send({ kind: 'solo-request', epoch: engine.epoch });
   }
+}
+
+/** never-joins, planted: only the first standby is ever let in, in the epoch after the first. */
+const firstPairEpoch = 2;
+
+/** acks-alone-unrecorded, planted: nobody waits for the standby, and no record says so. */
+function acknowledgeAlone(engine: Engine): void {
+  engine.peer.required = false;
+  advance(engine);
 }
 
 /** Whether the controller's record may name the standby as eligible. */

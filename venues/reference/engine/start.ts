@@ -32,6 +32,9 @@ export async function start(logger: Logger): Promise<void> {
         onClose: (socket) => {
           engine.gateways.delete(socket);
           engine.feed.followers.delete(socket);
+          if (engine.settings.defects.has('leak-to-bystander')) {
+            engine.planted.stalledFromMs = performance.now();
+          }
         },
       },
     ),

@@ -2,6 +2,7 @@ import { keepLink, type LineSocket, type Link, type Message } from '../service/l
 import { beginSpan } from '../service/span.ts';
 import type { VenueMode } from '../service/status.ts';
 import { type Breaker, closeBreaker, mayPass, newBreaker, noteSilence } from './breaker.ts';
+import { plantedAnswer, staysAway } from './planted.ts';
 import type { GatewaySettings } from './settings.ts';
 
 /** What an engine said of itself last; forgotten when its connection is lost. */
@@ -65,6 +66,7 @@ export function linkToEngines(settings: GatewaySettings): Engines {
 function receive(engines: Engines, engine: EngineLink, message: Message): void {
   if (message.kind === 'role') {
     const { leading, epoch, mode, solo, inSync, sequence } = message as unknown as EngineRole;
+    if (staysAway(engines, sequence)) return;
     if (leading && engine.role?.leading !== true) closeBreaker(engine.breaker);
     engine.role = { leading, epoch, mode, solo, inSync, sequence };
     if (!leading || epoch < engines.epoch) return;
@@ -119,7 +121,8 @@ export function ask(engines: Engines, message: Message): Promise<EngineAnswer> {
   const id = engines.nextId;
   engines.nextId += 1;
   const span = beginSpan(`ask ${message.kind}`, message.traceparent);
-  return new Promise((resolve) => {
+  return new Promise((settled) => {
+    const resolve = plantedAnswer(engines, message, id, settled);
     const answered = (answer: EngineAnswer) => {
       span?.end({ engine: engine.name, 'http.response.status_code': answer.status });
       resolve(answer);

@@ -2,7 +2,9 @@ import { type HttpAnswer, HttpError, type HttpRequest, type Route } from '../ser
 import { readLogQuery } from '../service/log-query.ts';
 import { statusOf } from '../service/status.ts';
 import { ask, type EngineAnswer, type Engines, leaderOf, notForwarded } from './engines.ts';
+import { repaired } from './planted.ts';
 import {
+  type OrderRequest,
   readClientRequestId,
   readMassCancel,
   readOrder,
@@ -11,10 +13,10 @@ import {
 } from './requests.ts';
 
 /** What planted defects remember. */
-type Planted = { orders: number; rows: Map<string, object> };
+type Planted = { orders: number; malformed: number; rows: Map<string, object> };
 
 export function gatewayRoutes(engines: Engines): Route[] {
-  const planted: Planted = { orders: 0, rows: new Map() };
+  const planted: Planted = { orders: 0, malformed: 0, rows: new Map() };
   return [
     { method: 'POST', path: '/orders', handle: (request) => enter(engines, planted, request) },
     { method: 'DELETE', path: '/orders/:orderId', handle: (request) => cancel(engines, request) },
@@ -32,8 +34,8 @@ async function enter(
   planted: Planted,
   request: HttpRequest,
 ): Promise<HttpAnswer> {
-  const { symbols, defects } = engines.settings;
-  const order = { op: 'new', ...readOrder(request.body, symbols) };
+  const { defects } = engines.settings;
+  const order = { op: 'new', ...readWish(engines, planted, request.body) };
   const answering = ask(engines, { kind: 'new', order });
   planted.orders += 1;
   const every = defects.argument('503-but-executed');
@@ -44,6 +46,18 @@ async function enter(
     planted.rows.set(ack.orderId, ack);
   }
   return answer;
+}
+
+function readWish({ settings }: Engines, planted: Planted, body: unknown): OrderRequest {
+  const { symbols, defects } = settings;
+  try {
+    return readOrder(body, symbols);
+  } catch (error) {
+    const every = defects.argument('accepts-malformed');
+    planted.malformed += 1;
+    if (every === 0 || planted.malformed % every !== 0) throw error;
+    return repaired(body, symbols, planted.malformed);
+  }
 }
 
 async function cancel(engines: Engines, request: HttpRequest): Promise<HttpAnswer> {
