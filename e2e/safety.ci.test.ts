@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asleep, strikesAtCrashPoints, strikesAtRandom } from './safety/plan.ts';
+import { asleep, nameOf, strikesAtCrashPoints, strikesAtRandom } from './safety/plan.ts';
 import { strike } from './safety/strike.ts';
 
 /** A sample of what `npm run safety` does at length. */
@@ -12,9 +12,9 @@ const sample = [
   asleep,
 ];
 
-test.each(sample)(
-  'killed at $at $afterMs in $scenario (guardian too: $guardianToo): healed, clean, told',
-  async (wanted) => {
+test.each(sample.map((wanted) => ({ wanted, name: nameOf(wanted) })))(
+  '$name: healed, clean, told',
+  async ({ wanted }) => {
     const { problems } = await strike(wanted);
     expect(problems).toEqual([]);
   },

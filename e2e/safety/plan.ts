@@ -59,3 +59,8 @@ export function strikesAtRandom(seed: number, count: number): Strike[] {
     guardianToo: index % 2 === 1,
   }));
 }
+
+export function nameOf({ scenario, at, afterMs, guardianToo }: Strike): string {
+  const moment = at ?? `${afterMs} ms`;
+  return `${scenario} killed at ${moment}${guardianToo ? ', a guardian too' : ''}`;
+}

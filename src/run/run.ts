@@ -172,6 +172,7 @@ function startRecording(request: RunRequest, clock: RunClock, stop: AbortControl
   const conditions = stopConditions(plan, request.plugins.checks, service, clock, end);
   const deliver = driveFolds([moments, service, conditions]);
   const looking = setInterval(conditions.look, lookEveryMs);
+  looking.unref();
   let crashed = false;
   const record = (event: HistoryEvent) => {
     history.write(event);

@@ -1,4 +1,4 @@
-import { asleep, strikesAtCrashPoints, strikesAtRandom } from '../../safety/plan.ts';
+import { asleep, nameOf, strikesAtCrashPoints, strikesAtRandom } from '../../safety/plan.ts';
 import { type Strike, strike } from '../../safety/strike.ts';
 
 interface Progress {
@@ -49,9 +49,4 @@ export async function run(options: {
     },
     resume: done < strikes.length ? { done, goneMs, broken, verdicts } : undefined,
   };
-}
-
-function nameOf({ scenario, at, afterMs, guardianToo }: Strike): string {
-  const moment = at ?? `${afterMs} ms`;
-  return `${scenario} at ${moment}${guardianToo ? ', guardian too' : ''}`;
 }
