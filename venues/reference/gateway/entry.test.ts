@@ -68,6 +68,7 @@ test('what is wrong is refused as over HTTP, and the connection lives on', async
   const bad = await client.ask('POST', '/orders', order({ price: '0' }));
   expect(bad).toMatchObject({ status: 400, body: { error: { code: 'bad-price' } } });
   expect((await client.ask('DELETE', '/orders/9-9')).body.error.code).toBe('unknown-order');
+  expect((await client.ask('DELETE', '/orders/%zz')).body.error.code).toBe('bad-url');
   for (const path of ['/book/X', '/orders/1/2', 'nonsense', '/status']) {
     expect((await client.ask('POST', path, {})).body.error.code).toBe('not-found');
   }

@@ -63,7 +63,10 @@ export function openSession(entry: Entry): (socket: WebSocket) => void {
     const session: Session = { socket, waiting: 0 };
     entry.sessions.add(session);
     beginToFollow(entry);
-    socket.on('message', (data) => void receive(entry, session, String(data)));
+    socket.on('message', (data) => {
+      // As over HTTP: what nobody foresaw ends the connection, not the gateway.
+      receive(entry, session, String(data)).catch(() => socket.terminate());
+    });
     socket.on('close', () => {
       entry.sessions.delete(session);
       for (const [orderId, owner] of entry.owners) {
@@ -138,9 +141,17 @@ function routeOf(routes: readonly Route[], wish: Wish): { route: Route; request:
   if (url === null || orders !== 'orders' || more.length > 0 || route === undefined) {
     throw new HttpError(404, 'not-found', 'no such request; see the README', 'path');
   }
-  const params = orderId === undefined ? {} : { orderId: decodeURIComponent(orderId) };
+  const params = orderId === undefined ? {} : { orderId: decoded(orderId) };
   const request = { params, query: url.searchParams, headers: {}, body: wish.body };
   return { route, request };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new HttpError(400, 'bad-url', 'the path is not valid percent-encoding', 'path');
+  }
 }
 
 /** Tells the owners of both orders of every trade. */

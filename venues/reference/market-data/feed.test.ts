@@ -1,3 +1,4 @@
+import net from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import {
@@ -158,3 +159,16 @@ test('a service that comes back begins with a snapshot of now', async () => {
   expect(bookOf(heard)).toHaveProperty(late);
   expect(bookOf(heard)).toEqual(await readBook());
 }, 30_000);
+
+test('an upgrade that makes no sense is refused, and the service lives on', async () => {
+  const { PORT } = venue.services['market-data'].env;
+  for (const path of ['//', 'http://[', '/entry', '/feed/x', '/%zz']) {
+    const socket = net.connect(Number(PORT), '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    );
+    await new Promise((resolve) => socket.on('close', resolve).resume());
+  }
+  expect(await statusOf(venue, 'market-data')).toMatchObject({ ready: true });
+});
