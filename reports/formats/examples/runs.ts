@@ -1,9 +1,16 @@
 import type { CheckReport, LostOrder, RunReport } from 'proofhouse/contract';
 import { checks, identity, incident, kill, load, phases, rpo, rto, slo } from './parts.ts';
-import { exampleTimeline } from './timeline.ts';
+import { exampleLanes, exampleTimeline } from './timeline.ts';
+
+/** What each of the example's lanes had of it: all the same. */
+function served(phase: string, accepted: number, intended: number) {
+  const each = { accepted: accepted / 12, intended: intended / 12, ratio: accepted / intended };
+  const lanes = exampleLanes.map((lane) => ({ lane, ...each }));
+  return { phase, accepted, intended, ratio: accepted / intended, lanes };
+}
 
 /**
- * Four runs as newcomers meet them: for the tests of the formats and for looking at their pages.
+ * Runs as newcomers meet them: for the tests of the formats and for looking at their pages.
  */
 export const passed: RunReport = {
   ...identity,
@@ -17,10 +24,10 @@ export const passed: RunReport = {
   incidents: [incident],
   slo,
   availability: [
-    { phase: 'baseline', accepted: 600, intended: 600, ratio: 1, lanes: [] },
-    { phase: 'fault', accepted: 711, intended: 800, ratio: 0.88875, lanes: [] },
-    { phase: 'recovery', accepted: 302, intended: 302, ratio: 1, lanes: [] },
-    { phase: 'steady', accepted: 400, intended: 400, ratio: 1, lanes: [] },
+    served('baseline', 600, 600),
+    served('fault', 711, 800),
+    served('recovery', 302, 302),
+    served('steady', 400, 400),
   ],
   bystanders: [],
   checks,
@@ -256,4 +263,34 @@ export const broken: RunReport = {
   }),
 };
 
-export const examples = { passed, violated, inconclusive, broken };
+/** It came back, but not in time. */
+export const failed: RunReport = {
+  ...passed,
+  id: '20260724-123544-leader-killed-8421',
+  verdict: 'FAIL',
+  exitCode: 1,
+  reasons: ['RTO: gateway-b recovered by itself after 3412.3 ms (limit 2000 ms)'],
+  incidents: [
+    {
+      ...incident,
+      rto: {
+        ...rto,
+        outcome: 'fail',
+        because: 'gateway-b recovered by itself after 3412.3 ms (limit 2000 ms)',
+        serviceMs: 3412.3,
+        intervalMs: [3349.6, 3412.3],
+        split: { ...rto.split, switchMs: 2903.9, reopenMs: 3405.5 },
+      },
+    },
+  ],
+  timeline: exampleTimeline({
+    loadFromMs: 1700,
+    loadToMs: 14_100,
+    endMs: 17_480,
+    outage: [7120, 10_530],
+    burst: [6600, 10_600],
+    leaders: passed.timeline.leaders,
+  }),
+};
+
+export const examples = { passed, violated, inconclusive, failed, broken };

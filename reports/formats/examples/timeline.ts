@@ -14,6 +14,9 @@ const binMs = 100;
 const gateways = ['gateway-a', 'gateway-b'];
 const symbols = ['X', 'Y'];
 const kinds = ['rest', 'match', 'cancel'];
+export const exampleLanes = gateways.flatMap((gateway) =>
+  symbols.flatMap((symbol) => kinds.map((kind) => `${gateway} ${symbol} ${kind}`)),
+);
 
 /** A timeline as a judge would bin it; deterministic, so that a page looks the same every time. */
 export function exampleTimeline(shape: TimelineShape): TimelineReport {
@@ -41,17 +44,13 @@ export function exampleTimeline(shape: TimelineShape): TimelineReport {
     p99Ms: sketch(6.2),
     lagMs: bins.map((ms) => (loaded(ms) ? round(0.2 + random() * 0.9) : null)),
     leaders: shape.leaders,
-    lanes: gateways.flatMap((gateway) =>
-      symbols.flatMap((symbol) =>
-        kinds.map((kind) => ({
-          lane: `${gateway} ${symbol} ${kind}`,
-          outages:
-            shape.outage === null
-              ? []
-              : [[shape.outage[0] * 1000, Math.round((shape.outage[1] + random() * 50) * 1000)]],
-        })),
-      ),
-    ) as TimelineReport['lanes'],
+    lanes: exampleLanes.map((lane) => ({
+      lane,
+      outages:
+        shape.outage === null
+          ? []
+          : [[shape.outage[0] * 1000, Math.round((shape.outage[1] + random() * 50) * 1000)]],
+    })) as TimelineReport['lanes'],
   };
 }
 

@@ -29,15 +29,16 @@ export function phaseStrip(phases: readonly PhaseReport[], frame: Frame): Strip 
 /** Hatched while the effect may have begun, solid while it was there, thin until it was healed. */
 export function faultStrip(run: RunReport, index: number, frame: Frame): Strip {
   const fault = run.faults[index] as FaultReport;
-  const said = `${fault.kind} on ${fault.target}: ${fault.status.replace('-', ' ')}`;
+  const status = fault.status.replace('-', ' ');
+  const said = `${fault.kind} on ${fault.target}: ${status}`;
   const strip = { name: html`<b>${fault.id}</b>`, title: said, height: 20, kind: 'tl-fault' };
   if (fault.commandUs === null) {
-    const text = `${fault.status.replace('-', ' ')}: ${fault.because}`;
+    const text = `${status}: ${fault.because}`;
     return { ...strip, drawn: html`<text class="faint" x="6" y="14">${text}</text>` };
   }
   const incident = run.incidents.findIndex(({ faults }) => faults.includes(fault.id));
   const look = incident < 0 ? `fault-${index}` : `fault-${index} split-${incident}`;
-  const label = `${said}. Its five times and where the time went.`;
+  const label = `${fault.kind}, ${status}, on ${fault.target}: its five times and where the time went`;
   return {
     ...strip,
     drawn: html`<a href="#fault-${String(index)}" data-peek="${look}" aria-label="${label}">${bar(fault, fault.commandUs, frame)}</a>`,
@@ -72,7 +73,7 @@ export function awayStrip(run: RunReport, index: number, frame: Frame): Strip {
   const fromUs = countedFromUs(incident, run.faults);
   const away = rto.serviceMs !== null && !rto.noInterruption;
   const toUs = away ? fromUs + (rto.serviceMs ?? 0) * 1000 : fromUs;
-  const drawn = html`<a href="#incident-${String(index)}" data-peek="split-${String(index)}" aria-label="${title}: ${label}. Where the time went.">${[
+  const drawn = html`<a href="#incident-${String(index)}" data-peek="split-${String(index)}" aria-label="${label}: where the time went">${[
     span(frame, fromUs, toUs, html`<rect class="hit" width="100%" height="18"/>`),
     span(frame, fromUs, toUs, html`<rect class="t-back" y="8" width="100%" height="2"/>`),
     point(frame, fromUs, html`<path class="t-end" d="M0 3v12"/>`),
