@@ -231,6 +231,8 @@ export interface ProcessSampled {
   readonly rssBytes: number;
   readonly cpuMs: number;
   readonly descriptors: number;
+  /** What its data folder holds, in bytes, if it keeps data. */
+  readonly dataBytes?: number;
 }
 
 /** A service of the venue started, exited or was ended by the harness. */
