@@ -347,4 +347,23 @@ export const rows: readonly DefectRow[] = [
     also: { rto: 'nobody leads before the load ends', slo: 'nobody serves in the steady phase' },
     verdict: 'FAIL',
   },
+  {
+    defect: 'engine=leaks',
+    scenario: 'soak',
+    named: 'no-leaks',
+    verdict: 'FAIL',
+    unseen: { scenario: 'healthy', because: 'nobody looks for leaks in ten seconds' },
+  },
+  {
+    defect: 'engine=skip-corrupt-record',
+    scenario: 'log-corrupt-at-restart',
+    named: 'rpo',
+    also: {
+      ...losses,
+      'reads-agree': 'an order that was acknowledged is a hole in one log',
+      'price-time-priority': 'the hole leaves a place in a queue empty',
+    },
+    verdict: 'VIOLATION',
+    unseen: { scenario: 'leader-killed', because: 'no log is damaged there' },
+  },
 ];

@@ -1,11 +1,21 @@
 import { test } from 'vitest';
-import { type Bad, expectFrame } from './spoil.testing.ts';
+import { type Bad, expectFrame, good } from './spoil.testing.ts';
 
 const killAt = 'at: fault+500ms, ttl: 20s}';
 const second = (more: string) => `${killAt}\n  - {id: two, kind: process-kill, ${more}}`;
 const onEngine = 'target: {role: engine, pick: leader}';
 
 const cases: Bad[] = [
+  {
+    name: 'a burst of clients where there are none',
+    instead: [
+      / {2}- {id: burst[^\n]*\nfaults:\n[^\n]*/.exec(good)?.[0] ?? '',
+      'faults:\n  - {id: rush, kind: client-burst, at: fault+500ms, ttl: 20s}',
+    ],
+    at: 'client-burst',
+    says: 'client-burst needs a load besides the witness',
+    hints: ['add e.g. {id: clients, generator: burst'],
+  },
   {
     name: 'a fault that needs a target and has none',
     instead: [`${onEngine}, `, ''],
@@ -26,6 +36,20 @@ const cases: Bad[] = [
     at: 'process-kill-all',
     says: 'process-kill-all takes away more than any venue promises to survive',
     hints: ['write expect: halt-safely'],
+  },
+  {
+    name: 'a step at which nobody can kill itself',
+    instead: ['kind: process-kill', 'kind: process-crash-at, step: sinked'],
+    at: 'sinked',
+    says: 'there is no step "sinked"',
+    hints: ['did you mean "synced"?'],
+  },
+  {
+    name: 'a torn log of a role that keeps none',
+    instead: [`process-kill, ${onEngine}`, 'log-torn, target: {role: gateway, pick: any}'],
+    at: 'log-torn',
+    says: 'log-torn needs "wal", which the venue reference does not have',
+    hints: ['say in its topology which file the log of gateway is'],
   },
   {
     name: 'a moment that is none',

@@ -121,6 +121,12 @@ export const defects = {
     does: 'The promoted engine stands still for 1 s, the given time after it began to lead.',
     argument: { counts: 'milliseconds', fallback: 2_000 },
   },
+  leaks: {
+    roles: ['engine'],
+    where: 'engine/leaks.ts',
+    does: 'Every Nth order that the leader takes opens a file and keeps 1 MiB, and neither is ever given back.',
+    argument: { counts: 'orders', fallback: 10 },
+  },
   'silent-stall': {
     roles: ['engine'],
     where: 'engine/entry.ts',

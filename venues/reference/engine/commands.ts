@@ -1,6 +1,7 @@
 import { submit } from './commit.ts';
 import type { Engine } from './engine.ts';
 import { clientKey, type MassCancellation, openOrders } from './exchange.ts';
+import { leak } from './leaks.ts';
 import type { Order, RejectCode } from './order.ts';
 import type { CancelCommand, MassCancelCommand, NewCommand, ReplaceCommand } from './records.ts';
 import { ackView, cancelView, massCancelView, replaceView } from './views.ts';
@@ -64,6 +65,7 @@ export function enterOrder(engine: Engine, wish: NewCommand): Answer | null {
   const orderId = `${engine.epoch}-${exchange.sequence + 1}`;
   submit(engine, { ...wish, orderId });
   planted.entered += 1;
+  leak(engine);
   if (isSilent(engine)) return null;
   const every = settings.defects.argument('reject-but-rests');
   const reply =
