@@ -17,6 +17,12 @@ const injectors = [
     scenario: 'duplicate-delivery',
     from: 'await world.load.deliverTwice(everyNth);',
   },
+  {
+    injector: 'clients',
+    scenario: 'malformed-input',
+    // They start, and nobody tells them what to do.
+    from: 'tell(child.stdin, step);',
+  },
 ];
 
 test.each(injectors)(

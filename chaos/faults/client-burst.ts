@@ -15,7 +15,7 @@ const idleBelow = 50;
 export default defineFault({
   summary: 'Every client but the witness sends several times as much.',
   options,
-  needs: ['load', 'status'],
+  needs: ['load', 'traders', 'status'],
   targets: 'load',
   heals: ['calm'],
   exceedsQuorum: false,

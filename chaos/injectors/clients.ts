@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import {
   defineInjector,
   identify,
@@ -35,7 +36,7 @@ export default defineInjector({
     if (identity === undefined) throw new Error('the clients did not start');
     writeFileSync(fileOf(step, world), JSON.stringify(identity));
     child.stdin.on('error', () => {});
-    child.stdin.write(`${JSON.stringify({ action: step.action, ...step.parameters })}\n`);
+    tell(child.stdin, step);
     child.unref();
     (child.stdin as unknown as { unref(): void }).unref();
   },
@@ -56,6 +57,11 @@ export default defineInjector({
     return clientsOf(step, world) === undefined ? 'absent' : 'present';
   },
 });
+
+/** They do nothing before they are told what. */
+function tell(clients: Writable, { action, parameters }: Step): void {
+  clients.write(`${JSON.stringify({ action, ...parameters })}\n`);
+}
 
 function fileOf(step: Step, world: World): string {
   return path.join(world.runFolder, `clients-${step.action}-${step.target.service}.json`);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { BookRead, OperationKind, OrderRead, Side, TimeInForce, ToldOutcome } from './history.ts';
+import type { BookRead } from './book-read.ts';
+import type { OperationKind, OrderRead, Side, TimeInForce, ToldOutcome } from './history.ts';
 
 /** Where a client finds one gateway: host:port as the client must dial it. */
 export interface GatewayAddress {

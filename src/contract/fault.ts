@@ -77,11 +77,14 @@ export interface ProbeContext {
  */
 export type VenueCapability = 'status' | 'wal' | 'crash-points';
 
+/** `load`: it changes the load itself; `traders`: a load besides the witness. */
+export type FaultNeed = RuntimeCapability | VenueCapability | 'load' | 'traders';
+
 /** A fault plugin: `chaos/faults/<name>.ts`: data and probes, no act of its own. */
 export interface FaultPlugin {
   readonly summary: string;
   readonly options: z.ZodType;
-  readonly needs: readonly (RuntimeCapability | VenueCapability | 'load')[];
+  readonly needs: readonly FaultNeed[];
   /**
    * `one`: a role and a pick; `all`: every service (no target may be given); `load`: the load
    * itself; `{role}`: every service of that role.

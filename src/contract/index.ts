@@ -1,6 +1,7 @@
 /** `proofhouse/contract`: what plugins import from us. */
 export { type Column, float64Column, uint8Column, uint32Column } from '#kit/column.ts';
 export { printable } from '#kit/sanitize.ts';
+export * from './book-read.ts';
 export * from './check.ts';
 export * from './client.ts';
 export * from './control-group.ts';

@@ -15,6 +15,7 @@ export function faultProblems(draft: Draft, resolved: Resolved): Problem[] {
     ...targetProblems(fault, resolved),
     ...anchorProblems(fault, resolved, whole),
     ...promiseProblems(fault, draft),
+    ...traderProblems(fault, draft, resolved),
   ]);
   const cycle = findCycle(planned);
   if (cycle !== undefined) {
@@ -91,6 +92,20 @@ function promiseProblems({ path, planned, plugin }: ResolvedFault, draft: Draft)
   }
   const message = `${planned.kind} takes away more than any venue promises to survive`;
   const hints = [`expect: ${draft.expect} cannot come true; write expect: halt-safely`];
+  return [{ path: [...path, 'kind'], message, hints }];
+}
+
+/** The witness measures and stays as it is: a fault of clients needs others. */
+function traderProblems(
+  { path, planned, plugin }: ResolvedFault,
+  draft: Draft,
+  { load }: Resolved,
+): Problem[] {
+  const resolved = draft.whole && load.length === draft.load.length;
+  if (!plugin.needs.includes('traders') || !resolved) return [];
+  if (load.some((one) => !one.witness)) return [];
+  const message = `${planned.kind} needs a load besides the witness`;
+  const hints = ['add e.g. {id: clients, generator: burst, rate: 60/s, peak: 60/s}'];
   return [{ path: [...path, 'kind'], message, hints }];
 }
 

@@ -11,7 +11,7 @@ export async function needProblems(
   const problems: Problem[] = [];
   for (const fault of resolved.faults) {
     for (const need of fault.plugin.needs) {
-      if (need === 'load') continue;
+      if (need === 'load' || need === 'traders') continue;
       if (isOfVenue(need)) problems.push(...venueProblems(need, fault, resolved.venue));
       else problems.push(...(await runtimeProblems(need, fault, resolved.runtime)));
     }
