@@ -81,6 +81,10 @@ function environmentOf(
       await killAll();
       await Promise.all(dataFolders().map(dropUnsynced));
     },
+    leaveUp() {
+      for (const service of services.values()) service.child?.unref();
+      release();
+    },
     async [Symbol.asyncDispose]() {
       for (const service of services.values()) {
         if (service.child?.pid === undefined) continue;

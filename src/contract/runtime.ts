@@ -58,6 +58,8 @@ export interface LifecycleNotice {
 
 /** A venue that is up. Disposing it ends everything that it started. */
 export interface Environment extends AsyncDisposable {
+  /** Leaves everything up when this process ends; nothing else of it may be used afterwards. */
+  leaveUp(): void;
   services(): readonly RunningService[];
   service(name: string): RunningService;
   gateways(): readonly { readonly name: string; readonly address: string }[];

@@ -43,6 +43,8 @@ export interface RunRequest {
   readonly stop: AbortSignal;
   /** A command line that a guardian starts after it had to heal in this process's place. */
   readonly epilogue?: readonly string[];
+  /** Leaves the venue up after the verdict, if it may be left so. */
+  readonly keep?: boolean;
   /** Judges the history on disk; called before the venue goes down. */
   judge(plan: Plan, historyFile: string): Promise<Verdict>;
 }

@@ -12,6 +12,8 @@ import { undoRun } from './residue/undo.ts';
 /** A run's place among the runs of this machine, from before its first act to after its last. */
 export interface Enrolment {
   guardedBy(guardian: Guardian): void;
+  /** Leaves what the run started to whoever asked for it, and names it no residue. */
+  keep(): void;
   /** Looks for what the run left, removes it, and looks again; the run is struck off if clean. */
   sweep(progress: Progress): Promise<void>;
   /** What the sweep could not remove, one sentence each. */
@@ -32,6 +34,10 @@ export function enrolRun(runId: string, runFolder: string): Enrolment {
   let residues: readonly Residue[] = [];
   return {
     guardedBy: ({ identities }) => enrol({ ...record, guardians: identities }),
+    keep() {
+      enrol({ ...record, kept: true });
+      forgetOrder(runId);
+    },
     async sweep(progress) {
       const open = openFaults(readJournal(record.runFolder));
       const note = (text: string) => progress.note(text);

@@ -28,6 +28,8 @@ export interface RunRecord {
   readonly bootId: string;
   readonly harness: ProcessIdentity;
   readonly guardians: readonly ProcessIdentity[];
+  /** Its venue was left up on purpose, for somebody to look at: `down` ends it. */
+  readonly kept?: true;
 }
 
 /** Folder of this user's runs and of the kill switch: `$PROOFHOUSE_STATE`, else below the temporary folder. */
@@ -73,12 +75,16 @@ export function readRecords(): RunRecord[] {
     });
 }
 
-/** `running`: its harness lives; `healing`: only a guardian does; `dead`: nobody looks after it. */
-export type RunCondition = 'running' | 'healing' | 'dead';
+/**
+ * `running`: its harness lives; `healing`: only a guardian does; `kept`: it is over, and its venue
+ * was left up on purpose; `dead`: nobody looks after it.
+ */
+export type RunCondition = 'running' | 'healing' | 'kept' | 'dead';
 
-export function conditionOf({ harness, guardians }: RunRecord): RunCondition {
+export function conditionOf({ harness, guardians, kept }: RunRecord): RunCondition {
   if (stateOf(harness) !== undefined) return 'running';
-  return guardians.some((one) => stateOf(one) !== undefined) ? 'healing' : 'dead';
+  if (guardians.some((one) => stateOf(one) !== undefined)) return 'healing';
+  return kept === true ? 'kept' : 'dead';
 }
 
 function recordFile(runId: string): string {

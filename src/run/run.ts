@@ -14,7 +14,7 @@ import type { RunRequest, RunState, StopReason } from './context.ts';
 import { enrolRun } from './enrolment.ts';
 import { type Guardian, startGuardian } from './guardian/guardian.ts';
 import { openHistory } from './history-writer.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { type Journal, openFaults, openJournal, readJournal } from './journal.ts';
 import { longestRunMs } from './longest.ts';
 import { trackMoments } from './moments.ts';
 import { startObservers } from './observers.ts';
@@ -29,6 +29,8 @@ export interface RunOutcome {
   readonly residues: readonly string[];
   /** What could not be kept on disk, one sentence each: the verdict stands, its evidence does not. */
   readonly unwritten: readonly string[];
+  /** True if the venue was left up, as it was asked for. */
+  readonly kept: boolean;
 }
 
 /** After a stop the faults heal, each in bounded time; what is not over by then hangs. */
@@ -67,18 +69,34 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   const up: { environment?: Environment } = {};
   const unwritten: string[] = [];
   let verdict: Verdict;
+  let kept: Environment | undefined;
   try {
     const parts = { request, clock, stop, recording, journal, guardian, load, up };
     verdict = await tradeAndJudge(parts, unwritten);
   } finally {
     await giveUpAfter('the end of the load', endMaxMs, request, () => load.end());
+    kept = mayKeep(request, stop.signal) ? up.environment : undefined;
     const dispose = async () => up.environment?.[Symbol.asyncDispose]();
-    await giveUpAfter('the end of the venue', endMaxMs, request, dispose);
+    if (kept === undefined) {
+      await giveUpAfter('the end of the venue', endMaxMs, request, dispose);
+    } else kept.leaveUp();
     journal.close();
-    await enrolled.sweep(request.progress);
+    if (kept === undefined) await enrolled.sweep(request.progress);
+    else enrolled.keep();
     await guardian.finish();
   }
-  return { verdict, durationMs: clock.nowUs() / 1000, residues: enrolled.left(), unwritten };
+  return {
+    verdict,
+    durationMs: clock.nowUs() / 1000,
+    residues: enrolled.left(),
+    unwritten,
+    kept: kept !== undefined,
+  };
+}
+
+/** A venue with a fault still in it, or that was to be stopped, is never left to itself. */
+function mayKeep({ keep, runFolder }: RunRequest, stop: AbortSignal): boolean {
+  return keep === true && !stop.aborted && openFaults(readJournal(runFolder)).length === 0;
 }
 
 interface RunParts {

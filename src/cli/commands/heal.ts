@@ -30,7 +30,8 @@ async function show(): Promise<ExitCode> {
 
 /** Beside runs that go on, without touching them. */
 async function healAll(): Promise<ExitCode> {
-  const dead = readRecords().filter((record) => conditionOf(record) !== 'running');
+  const ours = (record: RunRecord) => ['dead', 'healing'].includes(conditionOf(record));
+  const dead = readRecords().filter(ours);
   const left: Residue[] = [];
   for (const record of dead) left.push(...(await heal(record.runId, record)));
   for (const { runId, record } of await surveyResidue()) left.push(...(await heal(runId, record)));
@@ -80,6 +81,10 @@ function tell(runId: string, residues: readonly Residue[]): void {
 function sayAlive(record: RunRecord): void {
   const condition = conditionOf(record);
   if (condition === 'dead') return;
-  const text = condition === 'running' ? 'is running' : 'is being healed by its guardian';
-  process.stderr.write(`${record.runId} ${text}; it was not touched\n`);
+  const texts = {
+    running: 'is running',
+    healing: 'is being healed by its guardian',
+    kept: `was kept (proofhouse down ${record.runId} ends it)`,
+  };
+  process.stderr.write(`${record.runId} ${texts[condition]}; it was not touched\n`);
 }

@@ -24,6 +24,7 @@ export default {
     command.option('--repeat <n>', 'run each scenario n times', '1');
     command.option('--time-budget <duration>', 'start no run that will not end in time, e.g. 10m');
     command.option('--fail-fast', 'start no run after one that did not pass');
+    command.option('--keep', 'leave the venue up after the verdict; proofhouse down ends it');
     command.option('--heal-first', 'remove what an earlier run left behind, then start');
     command.option('--out <folder>', 'folder for run folders', path.join('reports', 'out'));
     command.option('--reporter <names>', 'formats to write, separated by commas');
@@ -37,6 +38,7 @@ export default {
       out: path.resolve(options.out as string),
       reporters: reporterNames(options.reporter as string | undefined),
       json: options.json === true,
+      keep: options.keep === true,
       healFirst: options.healFirst === true,
       suite: {
         tags: options.tag as string[],

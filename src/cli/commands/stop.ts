@@ -22,7 +22,7 @@ export default {
       process.stderr.write('Say which: --all, --run ID, or --release.\n');
       return exitCodes.usage;
     }
-    const alive = readRecords().filter((record) => conditionOf(record) !== 'dead');
+    const alive = readRecords().filter(isGoingOn);
     const meant = runId === undefined ? alive : alive.filter((one) => one.runId === runId);
     if (runId !== undefined && meant.length === 0) throw unknownRun(runId, alive);
     const who = `proofhouse stop by ${userInfo().username} on ${hostname()}`;
@@ -56,7 +56,7 @@ async function untilEnded(records: readonly RunRecord[]): Promise<ExitCode> {
   let going = [...records];
   while (going.length > 0 && performance.now() < deadlineMs) {
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-    const ended = going.filter((record) => conditionOf(record) === 'dead' || isStruck(record));
+    const ended = going.filter((record) => !isGoingOn(record) || isStruck(record));
     for (const { runId } of ended) process.stdout.write(`${runId} has stopped.\n`);
     going = going.filter((record) => !ended.includes(record));
   }
@@ -64,6 +64,10 @@ async function untilEnded(records: readonly RunRecord[]): Promise<ExitCode> {
     process.stdout.write(`${runId} goes on: proofhouse heal --run ${runId} once it is dead.\n`);
   }
   return going.length === 0 ? exitCodes.pass : exitCodes.residue;
+}
+
+function isGoingOn(record: RunRecord): boolean {
+  return ['running', 'healing'].includes(conditionOf(record));
 }
 
 /** A run takes itself off the list when nothing of it is left, a little before it is reported. */

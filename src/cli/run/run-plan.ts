@@ -19,6 +19,8 @@ export interface RunPlanOptions {
   /** `--set`, as it must be repeated. */
   readonly set: readonly string[];
   readonly out: string;
+  /** Leaves the venue up after the verdict. */
+  readonly keep: boolean;
   readonly formats: ReadonlyMap<string, ReportPlugin>;
 }
 
@@ -49,10 +51,11 @@ export async function runPlan(
     plugins: await pluginsOf(plan),
     progress,
     stop: signals.stop,
+    keep: options.keep,
     epilogue: [process.execPath, path.join(checkout, 'src/main.ts'), 'heal', '--run', runFolder],
     judge: (judged, historyFile) => judgeFile(judged, historyFile, checks),
   });
-  const { durationMs, residues, unwritten } = outcome;
+  const { durationMs, residues, unwritten, kept } = outcome;
   const facts = {
     ...{ plan, planDigest, runId, startedAt, durationMs, residues },
     signalCode: signals.exitCode(),
@@ -60,5 +63,8 @@ export async function runPlan(
   };
   const report = await reportOf(facts, outcome.verdict);
   progress.end();
-  return { ...(await storeRun(report, runFolder, options.formats, unwritten)), folder: runFolder };
+  const stored = await storeRun(report, runFolder, options.formats, unwritten, !kept);
+  if (kept) progress.note(`the venue is still up, and nobody watches it: proofhouse down ${runId}`);
+  else if (options.keep) progress.note('the venue was not left up: the run was ended early');
+  return { ...stored, folder: runFolder };
 }

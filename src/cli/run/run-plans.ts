@@ -19,6 +19,8 @@ export interface RunPlansOptions {
   readonly out: string;
   readonly reporters: readonly string[] | undefined;
   readonly json: boolean;
+  /** Leaves the venue of a single run up. */
+  readonly keep: boolean;
   /** Removes what an earlier run left behind, instead of refusing to start. */
   readonly healFirst: boolean;
   readonly suite: SuiteOptions;
@@ -52,6 +54,7 @@ export async function runPlans(
       return report.exitCode as ExitCode;
     });
   }
+  if (options.keep) throw keepOfMany();
   const planned = await planSuite(patternsOf(patterns, options.suite), planning, options.suite);
   return whileListening(options, (progress, signals) =>
     runSuite(planned, { ...options, patterns, formats }, progress, signals),
@@ -74,6 +77,15 @@ function patternsOf(patterns: readonly string[], { tags }: SuiteOptions): readon
     code: 'empty-selection',
     exitCode: exitCodes.usage,
     cure: 'Name scenario files, folders or globs, or say --tag, e.g. --tag gate.',
+  });
+}
+
+/** Two venues side by side would be measured by each other. */
+function keepOfMany(): ProofhouseError {
+  return new ProofhouseError('--keep leaves one venue up, and a suite has many.', {
+    code: 'usage',
+    exitCode: exitCodes.usage,
+    cure: 'Expected one scenario file beside --keep; nothing was started.',
   });
 }
 

@@ -16,13 +16,15 @@ export interface StoredRun {
 /**
  * Keeps a run: run.json, its reports, its seal. A verdict survives that it cannot be kept, but what
  * has no evidence on disk is no pass: the exit code then says that the harness failed, unless the
- * venue did worse. `unwritten`: what was already lost on the way, one sentence each.
+ * venue did worse. `unwritten`: what was already lost on the way, one sentence each. A venue that was
+ * left up still writes its logs: then `down` puts the seal on.
  */
 export async function storeRun(
   judged: RunReport,
   runFolder: string,
   formats: ReadonlyMap<string, ReportPlugin>,
   unwritten: readonly string[],
+  sealed = true,
 ): Promise<StoredRun> {
   const lost = [...unwritten];
   const keep = async (act: () => Promise<unknown>): Promise<void> => {
@@ -30,7 +32,7 @@ export async function storeRun(
   };
   await keep(() => writeRunJson(judged, runFolder));
   const written = await writeReports(judged, runFolder, formats);
-  await keep(() => sealRun(runFolder));
+  if (sealed) await keep(() => sealRun(runFolder));
   pointLatestAt(runFolder);
   if (lost.length === 0) return { report: judged, written };
   const exitCode = worstExitCode([judged.exitCode as ExitCode, exitCodes.broken]);
