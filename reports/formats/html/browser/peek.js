@@ -31,8 +31,10 @@ const openPeek = (link) => {
   const below = mark.bottom + 10;
   const top = below + height < innerHeight ? below : mark.top - height - 10;
   peek.style.top = `${clamp(top, 8, Math.max(8, innerHeight - height - 8))}px`;
-  const middle = clamp(mark.left + mark.width / 2, 0, innerWidth) - width / 2;
-  peek.style.left = `${clamp(middle, 8, Math.max(8, innerWidth - width - 8))}px`;
+  // Beside the middle of the mark, so that one side of the picture stays in sight.
+  const middle = clamp(mark.left + mark.width / 2, 0, innerWidth);
+  const left = middle + 16 + width < innerWidth ? middle + 16 : middle - 16 - width;
+  peek.style.left = `${clamp(left, 8, Math.max(8, innerWidth - width - 8))}px`;
   must('.peek-close').focus();
 };
 
