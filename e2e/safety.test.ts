@@ -23,10 +23,28 @@ beforeEach(() => {
   out = temporaryFolder();
   state = temporaryFolder();
 });
-afterEach(() => {
+afterEach(async () => {
+  // Whatever a test left because it failed must not stand in the way of another.
+  await command('heal', '--all');
   out.dispose();
   state.dispose();
 });
+
+/** Kills the harness and both guardians while the leader is stopped; resolves to the run's id. */
+async function orphanedRun(): Promise<string> {
+  const run = await startedUntil('"active"');
+  const runId = path.basename(folder());
+  const stopped = () => livingProcessesOf([runId]).some((pid) => stateOf(pid) === 'T');
+  await eventually('the leader is stopped', stopped);
+  for (const pid of [...guardians(), run.pid]) process.kill(pid, 'SIGKILL');
+  await run.finished;
+  return runId;
+}
+
+function stateOf(pid: number): string | undefined {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0];
+}
 
 async function startedUntil(text: string, ...more: string[]): Promise<Started> {
   const run = startProofhouse(['run', scenario, '--out', out.path, ...more], env());
@@ -43,10 +61,7 @@ function guardians(): number[] {
 }
 
 test('all three killed at once: a start is refused, heal names what is left and removes it', async () => {
-  const run = await startedUntil('"active"');
-  const runId = path.basename(folder());
-  for (const pid of [...guardians(), run.pid]) process.kill(pid, 'SIGKILL');
-  await run.finished;
+  const runId = await orphanedRun();
   expect(livingProcessesOf([runId]).length).toBeGreaterThan(4);
 
   const refused = await command('run', scenario, '--out', out.path);
@@ -69,10 +84,7 @@ test('all three killed at once: a start is refused, heal names what is left and 
 }, 180_000);
 
 test('--heal-first removes what is left, and then starts', async () => {
-  const run = await startedUntil('"active"');
-  const runId = path.basename(folder());
-  for (const pid of [...guardians(), run.pid]) process.kill(pid, 'SIGKILL');
-  await run.finished;
+  const runId = await orphanedRun();
   const next = await command('run', scenario, '--out', out.path, '--heal-first');
   expect(next.code, next.stderr).not.toBe(5);
   expect(next.stderr).toContain('removed process');

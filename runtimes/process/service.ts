@@ -6,6 +6,7 @@ import {
   ownerVariable,
   type ProcessIdentity,
   type RuntimeContext,
+  registryVariable,
   type ServiceSpec,
   stateOf,
 } from 'proofhouse/contract';
@@ -86,6 +87,8 @@ export function lastLines(logFile: string, count = 8): string {
 /** Services see no variable of the caller's but these: runs must not depend on who starts them. */
 function bareEnvironment(): Record<string, string> {
   const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
+  // Which registry its run is in, for whoever finds it orphaned.
+  names.push(registryVariable);
   const kept = names.map((name) => [name, process.env[name]] as const);
   return Object.fromEntries(kept.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }

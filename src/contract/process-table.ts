@@ -83,9 +83,12 @@ export function processesOf(runId: string): ProcessIdentity[] {
   return found;
 }
 
+/** Environment variable that names the folder of the registry of runs, where it is not the default. */
+export const registryVariable = 'PROOFHOUSE_STATE';
+
 /**
- * Runs that have living processes, by the mark in their environment, with those processes whose
- * parent is gone: they were handed to process 1.
+ * Runs of our registry that have living processes, by the marks in their environment, with those
+ * processes whose parent is gone: they were handed to process 1.
  */
 export function runsWithOrphans(): Map<string, ProcessIdentity[]> {
   const runs = new Map<string, ProcessIdentity[]>();
@@ -103,8 +106,11 @@ export function runsWithOrphans(): Map<string, ProcessIdentity[]> {
 
 function ownerOf(pid: number): string | undefined {
   const variables = readEnvironment(pid)?.split('\0') ?? [];
-  const mark = variables.find((one) => one.startsWith(`${ownerVariable}=`));
-  return mark?.slice(ownerVariable.length + 1);
+  const valueOf = (name: string) =>
+    variables.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
+  return valueOf(registryVariable) === process.env[registryVariable]
+    ? valueOf(ownerVariable)
+    : undefined;
 }
 
 /** Resident memory in bytes; undefined if the process is gone. */

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stateOf } from '#contract/process-table.ts';
+import { registryVariable, stateOf } from '#contract/process-table.ts';
 import type { ProcessIdentity } from '#contract/runtime.ts';
 import { bootId } from '#kit/clock.ts';
 import { exitCodes, ProofhouseError } from '#kit/errors.ts';
@@ -35,7 +35,7 @@ export interface RunRecord {
 /** Folder of this user's runs and of the kill switch: `$PROOFHOUSE_STATE`, else below the temporary folder. */
 export function stateFolder(): string {
   const user = process.getuid?.() ?? 0;
-  const folder = process.env.PROOFHOUSE_STATE ?? path.join(tmpdir(), `proofhouse-runs-${user}`);
+  const folder = process.env[registryVariable] ?? path.join(tmpdir(), `proofhouse-runs-${user}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // What stands there is acted on: a folder that somebody else could have filled is not believed.
   const found = lstatSync(folder);
