@@ -9,6 +9,7 @@ import type { LeadOrder } from './lead.ts';
 import type { Log } from './log.ts';
 import type { LogRecord } from './records.ts';
 import type { EngineSettings } from './settings.ts';
+import type { Snapshots } from './snapshots.ts';
 
 /** Told once: the position one waited for is committed, or nobody can say any more. */
 export type Waiter = (outcome: 'committed' | 'unknown') => void;
@@ -57,6 +58,8 @@ export type Session = {
   live: boolean;
   /** Rounds received but not yet durable here. */
   unconfirmed: { round: number; lastSequence: number }[];
+  /** What came so far of a snapshot. */
+  texts: string[];
 };
 
 /** What planted defects remember; untouched without them. */
@@ -100,13 +103,14 @@ export type Engine = {
   gateways: Set<LineSocket>;
   feed: Feed;
   crashPoint: CrashPoint;
+  snapshots: Snapshots;
   planted: Planted;
 };
 
 export function newEngine(
   given: Pick<
     Engine,
-    'settings' | 'logger' | 'log' | 'logId' | 'bootId' | 'exchange' | 'crashPoint'
+    'settings' | 'logger' | 'log' | 'logId' | 'bootId' | 'exchange' | 'crashPoint' | 'snapshots'
   >,
 ): Engine {
   return {
@@ -123,7 +127,7 @@ export function newEngine(
     repeated: 0,
     pipeline: newPipeline(),
     peer: newPeer(),
-    session: { socket: null, live: false, unconfirmed: [] },
+    session: { socket: null, live: false, unconfirmed: [], texts: [] },
     control: null,
     gateways: new Set(),
     feed: newFeed(given.exchange),

@@ -5,9 +5,10 @@ import type { Engine } from './engine.ts';
 import { apply } from './exchange.ts';
 import { noteApplied } from './feed.ts';
 import { replaced } from './lead.ts';
-import { appendRecords, syncLog, truncateLog } from './log.ts';
+import { appendRecords, resetLog, syncLog, truncateLog } from './log.ts';
 import { rebuild } from './rebuild.ts';
 import type { LogRecord } from './records.ts';
+import { canGoBackTo, forgetAfter, installSnapshot } from './snapshots.ts';
 
 /** The standby's side of replication. Here, and nowhere else, an old leader is fenced. */
 export function receiveFromLeader(engine: Engine, message: Message, socket: LineSocket): void {
@@ -19,6 +20,7 @@ export function receiveFromLeader(engine: Engine, message: Message, socket: Line
     engine.fence = epoch;
     engine.epoch = epoch;
     if (message.kind === 'truncate') cutTo(engine, Number(message.to));
+    else if (message.kind === 'snapshot') takeSnapshot(engine, message);
     else if (message.kind === 'round') takeRound(engine, message);
   }
 }
@@ -40,6 +42,7 @@ function followFrom(engine: Engine, message: Message, socket: LineSocket): void 
   session.socket = socket;
   session.live = false;
   session.unconfirmed = [];
+  session.texts = [];
   engine.fence = Number(message.epoch);
   engine.epoch = engine.fence;
   engine.leaderName = String(message.leader);
@@ -79,7 +82,35 @@ function cutTo(engine: Engine, sequence: number): void {
   const lost = engine.log.written - sequence;
   if (lost === 0) return;
   engine.logger.warn({ from: sequence + 1, records: lost }, 'truncating the log');
-  truncateLog(engine.log, sequence);
+  if (canGoBackTo(engine.snapshots, engine.log, sequence)) {
+    forgetAfter(engine.snapshots, sequence);
+    truncateLog(engine.log, sequence);
+    rebuild(engine);
+    return;
+  }
+  // No snapshot here is old enough. An empty log is always a common prefix: the leader is told so
+  // when it connects again.
+  empty(engine, 0);
+  rebuild(engine);
+  engine.session.socket?.close();
+  engine.session.socket = null;
+}
+
+function empty(engine: Engine, base: number): void {
+  resetLog(engine.log, base);
+  forgetAfter(engine.snapshots, -1);
+}
+
+/** The leader's log does not go back to where this one ends: its snapshot takes this one's place. */
+function takeSnapshot(engine: Engine, message: Message): void {
+  const { session, snapshots, logger } = engine;
+  session.texts.push(...(message.texts as string[]));
+  if (message.last !== true) return;
+  const sequence = Number(message.sequence);
+  logger.info({ sequence }, 'taking over a snapshot');
+  empty(engine, sequence);
+  installSnapshot(snapshots, sequence, session.texts);
+  session.texts = [];
   rebuild(engine);
 }
 

@@ -5,6 +5,7 @@ import { truncateLog } from './log.ts';
 import { plantAtPromotion } from './planted.ts';
 import { rebuild } from './rebuild.ts';
 import { join, startReplicating, stopReplicating } from './replicate.ts';
+import { forgetAfter } from './snapshots.ts';
 
 /** The controller's word that this engine leads an epoch, which it has recorded before. */
 export type LeadOrder = {
@@ -81,8 +82,10 @@ function takeOver(engine: Engine, order: LeadOrder): void {
   const { defects, service } = engine.settings;
   const failover = engine.exchange.leader !== null && engine.exchange.leader !== service;
   if (failover && defects.has('drop-on-failover')) {
-    const kept = engine.log.written - defects.argument('drop-on-failover');
-    truncateLog(engine.log, Math.max(0, kept));
+    const { log, snapshots } = engine;
+    const kept = Math.max(log.base, log.written - defects.argument('drop-on-failover'));
+    forgetAfter(snapshots, kept);
+    truncateLog(log, kept);
     rebuild(engine);
   }
   plantAtPromotion(engine, { failover, afterHalt: order.afterHalt });

@@ -4,7 +4,15 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseDefects } from '../defects.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
-import { appendRecords, type Log, openLog, readPayloads, syncLog, truncateLog } from './log.ts';
+import {
+  appendRecords,
+  dropHead,
+  type Log,
+  openLog,
+  readPayloads,
+  syncLog,
+  truncateLog,
+} from './log.ts';
 import type { LogRecord } from './records.ts';
 
 let folder = '';
@@ -20,8 +28,8 @@ function recordOf(sequence: number): LogRecord {
 }
 
 function open(defects = none): { log: Log; replayed: LogRecord[]; cutBytes: number } {
-  const replayed: LogRecord[] = [];
-  const { log, cutBytes } = openLog(folder, 'sync', defects, (record) => replayed.push(record));
+  const { log, cutBytes } = openLog(folder, 'sync', defects);
+  const replayed = readPayloads(log, 1, 1_000).map((payload) => JSON.parse(payload) as LogRecord);
   return { log, replayed, cutBytes };
 }
 
@@ -109,8 +117,23 @@ test('a truncation is not undone by a sync that was under way', async () => {
   expect(readPayloads(log, 1, 9)).toHaveLength(2);
 });
 
+test('a log without its head goes on where it was, also after a start', () => {
+  const { log } = open();
+  appendRecords(log, [1, 2, 3, 4].map(recordOf));
+  dropHead(log, 2);
+  appendRecords(log, [recordOf(5)]);
+  expect(readPayloads(log, 1, 9)).toEqual([3, 4, 5].map((one) => JSON.stringify(recordOf(one))));
+  fs.closeSync(log.descriptor);
+  const again = open();
+  expect(again.log).toMatchObject({ base: 2, written: 5, durable: 5 });
+  expect(again.replayed).toEqual([3, 4, 5].map(recordOf));
+  truncateLog(again.log, 3);
+  expect(readPayloads(again.log, 1, 9)).toHaveLength(1);
+  expect(() => truncateLog(again.log, 1)).toThrow(/begins behind 2/);
+});
+
 test('a folder that cannot be written is refused with the cure', () => {
   fs.writeFileSync(path.join(folder, 'file'), '');
   const beneath = path.join(folder, 'file', 'data');
-  expect(() => openLog(beneath, 'sync', none, () => {})).toThrow(/DATA must name a writable/);
+  expect(() => openLog(beneath, 'sync', none)).toThrow(/DATA must name a writable/);
 });

@@ -18,6 +18,7 @@
  * | VERSION_LABEL        | shown as version                                 | 1         |
  * | CANCEL_ONLY_MS       | cancel-only after a halt                         | 200       |
  * | STANDBY_SILENCE_MS   | a standby silent for longer is lost              | 600       |
+ * | SNAPSHOT_RECORDS     | a snapshot follows so many records, see snapshots.ts | 2000  |
  * | CRASH_POINTS         | on or off: the route of crash-point.ts           | off       |
  *
  * `main.ts --stream` needs none of these: it speaks the NDJSON command stream on stdin and stdout.

@@ -112,7 +112,7 @@ function forget(exchange: Exchange): void {
 export function fillDamage(file: string): void {
   const bytes = fs.readFileSync(file);
   const kept: Buffer[] = [];
-  let last = { sequence: 0, epoch: 0 };
+  let last: { sequence: number; epoch: number } | undefined;
   for (let at = 0; at >= 0 && at < bytes.length; ) {
     const decoded = decodeFrame(bytes, at);
     if (decoded.kind !== 'frame') {
@@ -120,6 +120,8 @@ export function fillDamage(file: string): void {
       continue;
     }
     const record = JSON.parse(decoded.payload) as LogRecord;
+    // A log whose head is gone begins where it begins.
+    last ??= { sequence: record.sequence - 1, epoch: record.epoch };
     for (let sequence = last.sequence + 1; sequence < record.sequence; sequence += 1) {
       kept.push(encodeFrame(JSON.stringify({ sequence, epoch: last.epoch, op: 'none' })));
     }

@@ -7,6 +7,7 @@ import { type Engine, newPeer } from './engine.ts';
 import { readPayloads } from './log.ts';
 import type { LogRecord } from './records.ts';
 import { sendRound } from './round.ts';
+import { readSnapshot } from './snapshots.ts';
 
 /** Records sent at once while a standby catches up, and how near it must be to go live. */
 const chunkRecords = 500;
@@ -62,9 +63,10 @@ function receive(engine: Engine, message: Message, socket: LineSocket, onRefused
     const ours = { epochs: engine.exchange.epochs, last: engine.log.written };
     const common = commonPrefix(ours, theirs);
     peer.stage = 'catching-up';
-    peer.nextSequence = common + 1;
-    engine.pipeline.standbySequence = common;
-    socket.send({ kind: 'truncate', epoch: engine.epoch, to: common });
+    const from = common >= engine.log.base ? common : sendSnapshot(engine, socket);
+    peer.nextSequence = from + 1;
+    engine.pipeline.standbySequence = from;
+    if (from === common) socket.send({ kind: 'truncate', epoch: engine.epoch, to: common });
     sendChunk(engine);
   } else if (message.kind === 'confirmed') {
     engine.pipeline.standbyRound = Number(message.round);
@@ -76,6 +78,20 @@ function receive(engine: Engine, message: Message, socket: LineSocket, onRefused
     else join(engine);
     advance(engine);
   }
+}
+
+/** The newest snapshot, for a standby that ends before this log begins; answers its sequence. */
+function sendSnapshot(engine: Engine, socket: LineSocket): number {
+  const { snapshots, log, epoch } = engine;
+  const sequence = snapshots.kept.at(-1) ?? log.base;
+  const texts = readSnapshot(snapshots, sequence) ?? [];
+  engine.logger.info({ sequence }, 'sending a snapshot');
+  // One text a message: each is at most as long as a frame, and a message must not be much longer.
+  texts.forEach((text, index) => {
+    const last = index === texts.length - 1;
+    socket.send({ kind: 'snapshot', epoch, sequence, texts: [text], last });
+  });
+  return sequence;
 }
 
 type History = { epochs: readonly EpochBase[]; last: number };

@@ -23,6 +23,8 @@ export type EngineSettings = ServiceSettings & {
   cancelOnlyMs: number;
   /** A standby that is silent for this long is lost, in milliseconds. */
   standbySilenceMsMax: number;
+  /** A snapshot follows so many records; see snapshots.ts. */
+  snapshotRecords: number;
   /** Tests may have the engine kill itself at a named step; see crash-point.ts. */
   crashPoints: boolean;
 };
@@ -40,6 +42,7 @@ export function readEngineSettings(env: NodeJS.ProcessEnv): EngineSettings {
     durability: readChoice(env, 'DURABILITY', ['sync', 'none'], 'sync'),
     cancelOnlyMs: readCount(env, 'CANCEL_ONLY_MS', 200),
     standbySilenceMsMax: readCount(env, 'STANDBY_SILENCE_MS', 600),
+    snapshotRecords: readCount(env, 'SNAPSHOT_RECORDS', 2_000),
     crashPoints: readChoice(env, 'CRASH_POINTS', ['off', 'on'], 'off') === 'on',
   };
 }
