@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadPlugins } from '#catalogue';
 import type { HistoryEvent, OrderRead } from '#contract/history.ts';
-import { sampleOrder, sampleRead } from '#contract/sample.ts';
+import { sampleRead } from '#contract/sample.ts';
 import type { Invariant, PropertyPlugin } from '#market/evidence/property.ts';
 import { eventShortHand } from '#market/evidence/short-hand.ts';
 import { judgeRecording } from './recording.ts';
@@ -56,8 +56,26 @@ describe('the history of a run as a recording', () => {
     expect(record(torn).commands).toHaveLength(0);
   });
 
-  test('what a read cannot show is refused, not judged', () => {
-    const replaced = sampleOrder(0).map((event) => ({ ...event, kind: 'replace' }));
-    expect(() => record(replaced as unknown as HistoryEvent[])).toThrow(/has replace/);
+  test('new terms, refusals and orders without a limit are told as the stream tells them', () => {
+    const recording = record(
+      sampleRead([
+        { op: 0, executed: 3, fills: [['t1', 2, 100, 3, 1]], replaces: [[3, 101, 8, 0]] },
+        { op: 1, side: 'sell', quantity: 3, executed: 3, market: true, price: 0, status: 'filled' },
+        { op: 3, side: 'sell', price: 101, postOnly: true, status: 'rejected', code: 'would-take' },
+      ]).map((event) =>
+        event.type === 'order' && event.op === 1
+          ? { ...event, fills: [['t1', 2, 100, 3, 0] as const] }
+          : event,
+      ),
+    );
+    expect(recording.answers.map((answer) => answer.map(eventShortHand).join('; '))).toEqual([
+      'accepted o0; done',
+      'accepted o1; traded 3@100 o0 o1; done',
+      'replaced o0 5@101; done',
+      'rejected o3 would-take; done',
+    ]);
+    const conventions = { replaceQuantity: 'total' } as const;
+    const { difference, breaches } = judgeRecording(recording, invariants, { conventions });
+    expect({ difference, breaches }).toEqual({ difference: undefined, breaches: [] });
   });
 });

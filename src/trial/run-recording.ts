@@ -1,7 +1,6 @@
-import type { HistoryEvent, OrderRead } from '#contract/history.ts';
-import { exitCodes, ProofhouseError } from '#kit/errors.ts';
+import { type HistoryEvent, type OrderRead, termsOf } from '#contract/history.ts';
 import type { Answer } from '#market/evidence/property.ts';
-import type { Command, StreamEvent } from '#market/stream/schema.ts';
+import type { Command, NewOrder, StreamEvent } from '#market/stream/schema.ts';
 import type { Recording } from './recording.ts';
 
 /**
@@ -9,9 +8,11 @@ import type { Recording } from './recording.ts';
  * complete read, in the order of its own sequence. So the same model and the same invariants that
  * judge an engine on trial judge a venue that was broken and came back.
  *
- * It does not show commands that were rejected, nor what clients were told at the time (the checks
- * of the run compare that). Which event of a command came first is not in a read: an order is told
- * as accepted, then its trades, then what is left of it. Memory grows with the orders of one read.
+ * It does not show commands that left no trace in a read (refused for their form, or of an order
+ * that was not there), nor what clients were told at the time: the checks of the run compare that.
+ * Which event of a command came first is not in a read: an order is told as accepted, then its
+ * trades, then what is left of it. A mass cancel shows as a cancel of each order that it took.
+ * Memory grows with the orders of one read.
  */
 export function recordRun(): {
   see(event: HistoryEvent): void;
@@ -19,52 +20,35 @@ export function recordRun(): {
 } {
   let rows: OrderRead[] = [];
   let complete: readonly OrderRead[] = [];
-  let foreign: string | undefined;
   return {
     see(event) {
       if (event.type === 'read-began') rows = [];
       if (event.type === 'order') rows.push(event);
       if (event.type === 'read-ended' && event.complete) complete = rows;
-      if (event.type === 'sent') foreign ??= foreignTerm(event);
     },
-    end() {
-      if (foreign === undefined) return recordingOf(complete);
-      throw new ProofhouseError(
-        `Expected new orders (gtc or ioc) and cancels, this history has ${foreign}.`,
-        {
-          code: 'history-beyond-reads',
-          exitCode: exitCodes.inconclusive,
-          cure: 'A read shows what became of an order, not each change of it: judge the run instead.',
-        },
-      );
-    },
+    end: () => recordingOf(complete),
   };
 }
 
-/** An operation whose effect cannot be told from a read: nothing is said about such a run. */
-function foreignTerm({ kind, tif = 'gtc' }: { kind: string; tif?: string }): string | undefined {
-  if (kind !== 'new' && kind !== 'cancel') return kind;
-  return tif === 'gtc' || tif === 'ioc' ? undefined : tif;
-}
-
-interface Trade {
-  readonly price: number;
-  readonly lots: number;
-  readonly maker: string;
-}
-
+/** One command of the venue's sequence; its events still lack their number. */
 interface Step {
   readonly sequence: number;
   readonly command: Command;
   readonly events: readonly StreamEvent[];
 }
 
+type Makers = ReadonlyMap<string, string>;
+
 function recordingOf(rows: readonly OrderRead[]): Recording {
   const makers = new Map<string, string>();
   for (const { orderId, fills = [] } of rows) {
     for (const [trade, , , , maker] of fills) if (maker === 1) makers.set(trade, orderId);
   }
-  const steps = rows.flatMap((row) => [entryOf(row, tradesOf(row, makers)), ...cancelOf(row)]);
+  const steps = rows.flatMap((row) => [
+    entryOf(row, makers),
+    ...replacesOf(row, makers),
+    ...cancelOf(row),
+  ]);
   steps.sort((a, b) => a.sequence - b.sequence);
   const answers: Answer[] = steps.map(({ events }, index) =>
     [...events, { event: 'done' as const, seq: 0 }].map((event) => ({ ...event, seq: index + 1 })),
@@ -72,41 +56,68 @@ function recordingOf(rows: readonly OrderRead[]): Recording {
   return { commands: steps.map(({ command }) => command), answers, unanswered: 0 };
 }
 
-/** The trades in which the order was the taker; a maker that no row names is told as "?". */
-function tradesOf({ fills = [] }: OrderRead, makers: ReadonlyMap<string, string>): Trade[] {
+/** Trades that the order took at a sequence; a maker that no row names is told as "?". */
+function tradesAt({ orderId, fills = [] }: OrderRead, sequence: number, makers: Makers) {
   return fills
-    .filter(([, , , , maker]) => maker === 0)
-    .map(([trade, , price, lots]) => ({ price, lots, maker: makers.get(trade) ?? '?' }));
+    .filter(([, at, , , maker]) => at === sequence && maker === 0)
+    .map(([trade, , price, lots]): StreamEvent => {
+      const maker = makers.get(trade) ?? '?';
+      const terms = { price: String(price), quantity: String(lots) };
+      return { event: 'traded', seq: 0, ...terms, maker, taker: orderId };
+    });
 }
 
-function entryOf(row: OrderRead, trades: readonly Trade[]): Step {
+function executedUntil({ fills = [] }: OrderRead, sequence: number): number {
+  return fills.reduce((sum, [, at, , lots]) => (at <= sequence ? sum + lots : sum), 0);
+}
+
+function entryOf(row: OrderRead, makers: Makers): Step {
   const { orderId: id, account, symbol, side, price, quantity, tif, sequence } = row;
-  const events: StreamEvent[] = [{ event: 'accepted', seq: 0, id }];
-  for (const { price, lots, maker } of trades) {
-    const terms = { price: String(price), quantity: String(lots) };
-    events.push({ event: 'traded', seq: 0, ...terms, maker, taker: id });
-  }
-  const left = quantity - trades.reduce((sum, { lots }) => sum + lots, 0);
-  if (tif === 'ioc' && row.status === 'cancelled' && left > 0) {
-    events.push({ event: 'cancelled', seq: 0, id, quantity: String(left), reason: 'ioc' });
-  }
-  const command: Command = {
+  const command: NewOrder = {
     op: 'new',
     id,
     account: String(account),
     symbol,
     side,
-    price: String(price),
     quantity: String(quantity),
-    ...(tif === 'ioc' ? { tif } : {}),
+    ...(row.market ? { type: 'market' } : { price: String(price) }),
+    ...(tif === 'gtc' ? {} : { tif }),
+    ...(row.postOnly ? { postOnly: true } : {}),
   };
+  if (row.status === 'rejected') {
+    const code = (row.code ?? 'malformed') as 'malformed';
+    return { sequence, command, events: [{ event: 'rejected', seq: 0, id, code }] };
+  }
+  const events: StreamEvent[] = [{ event: 'accepted', seq: 0, id }];
+  events.push(...tradesAt(row, sequence, makers));
+  const left = quantity - executedUntil(row, sequence);
+  if (row.status === 'cancelled' && row.closedSequence === sequence && left > 0) {
+    const reason = row.market ? 'market-residual' : 'ioc';
+    events.push({ event: 'cancelled', seq: 0, id, quantity: String(left), reason });
+  }
   return { sequence, command, events };
 }
 
-function cancelOf({ orderId: id, quantity, executed, ...row }: OrderRead): Step[] {
-  const { sequence, closedSequence = sequence, status } = row;
+/** New terms count what was executed too; what is told is what is open then, before it trades. */
+function replacesOf(row: OrderRead, makers: Makers): Step[] {
+  const { orderId: id, replaces = [] } = row;
+  return replaces.map(([sequence, price, lots, refused]): Step => {
+    const terms = { price: String(price), quantity: String(lots) };
+    const command: Command = { op: 'replace', id, ...terms };
+    if (refused === 1) {
+      // Only an order that must not take can be refused for what stands in the book.
+      return { sequence, command, events: [{ event: 'rejected', seq: 0, id, code: 'would-take' }] };
+    }
+    const open = String(lots - executedUntil(row, sequence - 1));
+    const replaced = { event: 'replaced', seq: 0, id, price: terms.price, quantity: open } as const;
+    return { sequence, command, events: [replaced, ...tradesAt(row, sequence, makers)] };
+  });
+}
+
+function cancelOf(row: OrderRead): Step[] {
+  const { orderId: id, sequence, closedSequence = sequence, status } = row;
   if (status !== 'cancelled' || closedSequence === sequence) return [];
-  const left = String(quantity - executed);
-  const event = { event: 'cancelled', seq: 0, id, quantity: left, reason: 'requested' } as const;
+  const quantity = String(termsOf(row).quantity - row.executed);
+  const event = { event: 'cancelled', seq: 0, id, quantity, reason: 'requested' } as const;
   return [{ sequence: closedSequence, command: { op: 'cancel', id }, events: [event] }];
 }

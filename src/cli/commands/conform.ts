@@ -1,11 +1,13 @@
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadPlugins } from '#catalogue';
+import type { Plan } from '#contract/plan.ts';
 import { readHistory } from '#judge/history.ts';
 import { verifySeal } from '#judge/seal.ts';
 import { type ExitCode, exitCodes, messageOf, ProofhouseError } from '#kit/errors.ts';
 import type { Invariant, PropertyPlugin } from '#market/evidence/property.ts';
 import { commandShortHand } from '#market/evidence/short-hand.ts';
+import type { Profile } from '#market/model/types.ts';
 import { parseProfile } from '#market/profile.ts';
 import { type Judgement, judgeRecording, type Recording, readRecording } from '#trial/recording.ts';
 import { recordRun } from '#trial/run-recording.ts';
@@ -22,10 +24,7 @@ export default {
   },
   async run(_args, options) {
     const recording = await recordingFrom(options);
-    const profile =
-      options.conventions === undefined
-        ? {}
-        : parseProfile(await read('conventions', options.conventions), String(options.conventions));
+    const profile = await profileFrom(options);
     const properties = await loadPlugins<PropertyPlugin>('property');
     const invariants = new Map<string, Invariant>();
     for (const [name, one] of properties) if (one.kind === 'invariant') invariants.set(name, one);
@@ -53,6 +52,17 @@ async function recordingFrom(options: Record<string, unknown>): Promise<Recordin
   return run === undefined
     ? readRecording(await read('commands', commands), await read('events', events))
     : await recordingOfRun(String(run));
+}
+
+/** What the engine declares; a venue declares it in the plan of its run. */
+async function profileFrom({ conventions, run }: Record<string, unknown>): Promise<Profile> {
+  if (conventions !== undefined) {
+    return parseProfile(await read('conventions', conventions), String(conventions));
+  }
+  if (run === undefined) return {};
+  const file = path.join(String(run), 'plan.json');
+  const plan = JSON.parse(await read('run', file)) as Plan;
+  return parseProfile(JSON.stringify(plan.venue.conventions ?? {}), file);
 }
 
 async function recordingOfRun(folder: string): Promise<Recording> {
