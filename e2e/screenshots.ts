@@ -19,32 +19,37 @@ const attempts = 3;
 
 interface Wanted {
   readonly verdict: string;
+  readonly exitCode: number;
   readonly args: readonly string[];
   /** The fault does nothing: what the harness cannot confirm it must not judge. */
   readonly noOp?: true;
 }
 
 const wanted: readonly Wanted[] = [
-  { verdict: 'PASS', args: ['scenarios/leader-killed.yaml'] },
+  { verdict: 'PASS', exitCode: 0, args: ['scenarios/leader-killed.yaml'] },
   {
     verdict: 'VIOLATION',
+    exitCode: 2,
     args: ['scenarios/leader-killed.yaml', '--defect', 'engine=drop-on-failover:12'],
   },
-  { verdict: 'INCONCLUSIVE', args: ['scenarios/leader-killed.yaml'], noOp: true },
+  { verdict: 'INCONCLUSIVE', exitCode: 3, args: ['scenarios/leader-killed.yaml'], noOp: true },
 ];
 
-async function makeRun({ verdict, args, noOp }: Wanted, out: string): Promise<string> {
+async function makeRun({ verdict, exitCode, args, noOp }: Wanted, out: string): Promise<string> {
   const from = 'signalProcess(identityOf(step), signal);';
   const mutation = { file: 'chaos/injectors/process.ts', from, to: '' };
   const copy = noOp ? mutatedCheckout([mutation]) : undefined;
   try {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const own = path.join(out, `${verdict}-${attempt}`);
-      await proofhouse(['run', ...args, '--out', own], {}, copy?.root);
-      const folder = runFolders(own)[0] ?? '';
-      const report = readJson(folder);
-      if (report.verdict === verdict) return folder;
-      process.stdout.write(`${verdict}: came out ${report.verdict}: ${report.reasons[0]}\n`);
+      const { code, stdout, stderr } = await proofhouse(
+        ['run', ...args, '--out', own],
+        {},
+        copy?.root,
+      );
+      if (code === exitCode) return runFolders(own)[0] ?? '';
+      process.stdout.write(`expected ${verdict}, exit ${exitCode}, received ${code}:\n`);
+      process.stdout.write(`${stdout}${stderr}\n`);
     }
   } finally {
     copy?.dispose();

@@ -41,7 +41,7 @@ nav{display:flex;flex-wrap:wrap;gap:2px 20px;margin:26px 0 0;padding:9px 0;font-
 .answer{font-size:16px;margin:3px 0 0}
 .verdict ul{margin:10px 0 0;padding-left:18px}.verdict li{margin:2px 0}
 .alarm{margin:10px 0 0;padding:10px 22px;border-left:6px solid var(--tone);background:var(--soft);border-radius:4px}
-.cards{display:grid;grid-template-columns:repeat(4,1fr);margin:22px 0 0;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
+.cards{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;margin:22px 0 0;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
 .card{padding:14px 18px 12px;border-left:1px solid var(--line)}.card:first-child{border-left:0;padding-left:0}
 .card h2{font-size:13px;margin:0;color:var(--quiet);font-weight:500}
 .card .value{font-size:25px;line-height:1.25;font-weight:650;letter-spacing:-.01em;margin:2px 0}
@@ -72,7 +72,7 @@ details{margin:4px 0 0;font-size:13px}summary{cursor:pointer;color:var(--quiet)}
 details ol{margin:4px 0;padding-left:22px}details p{margin:4px 0;color:var(--quiet)}
 .split{display:block;width:100%;height:14px;margin:6px 0 0;border-radius:2px}.box{display:inline-block;width:10px;height:10px;margin-right:7px;border-radius:2px}
 .s1{fill:var(--quiet);background:var(--quiet)}.s2{fill:var(--bad);background:var(--bad)}.s3{fill:var(--unknown);background:var(--unknown)}.s4{fill:var(--blue);background:var(--blue)}
-@media(max-width:820px){table{min-width:960px}.verdict{grid-template-columns:1fr}.cards,.columns{grid-template-columns:1fr 1fr}.columns{grid-template-columns:1fr}.card:nth-child(odd){border-left:0;padding-left:0}.card:nth-child(n+3){border-top:1px solid var(--line)}}
+@media(max-width:820px){table{min-width:960px}.verdict{grid-template-columns:1fr}.cards{grid-auto-flow:row;grid-template-columns:1fr 1fr}.columns{grid-template-columns:1fr}.card:nth-child(odd){border-left:0;padding-left:0}.card:nth-child(n+3){border-top:1px solid var(--line)}}
 @media(max-width:520px){main{padding:16px 14px 40px}.cards{grid-template-columns:1fr}.card{border-left:0;padding:10px 0}.card+.card{border-top:1px solid var(--line)}.word{font-size:26px}.times{grid-template-columns:1fr 1fr}.times li{margin-bottom:8px}.facts{columns:1}}
 @media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{:root{${light}}body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}h2{margin-top:20px;break-after:avoid}
