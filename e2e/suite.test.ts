@@ -44,7 +44,7 @@ test('a time budget leaves out by name what cannot fit, and is no pass then', as
   const args = ['run', 'scenarios/healthy.yaml', '--out', out.path, '--time-budget', '1s'];
   const { code, stdout } = await proofhouse(args);
   expect(code).toBe(3);
-  expect(stdout).toMatch(/healthy: no time left; it takes about .* s are left|and 1 s are left/);
+  expect(stdout).toMatch(/healthy: no time left; it takes about .+, and .+ are left/);
   const suite = readJson(suiteIn(out.path), 'suite.json');
   expect(suite.notRun).toMatchObject([{ scenario: 'healthy', reason: 'time-budget' }]);
   expect(suite.totals.runs).toBe(0);

@@ -51,7 +51,7 @@ async function again(
   return codeOf(written);
 }
 
-/** Whether it could be told, and not what was told: that is `exitCode` of run.json and suite.json. */
+/** Whether it could be told, not what was told: that is `exitCode` of run.json and suite.json. */
 function codeOf({ failures }: WrittenReports): ExitCode {
   return failures.length === 0 ? exitCodes.pass : exitCodes.unavailable;
 }

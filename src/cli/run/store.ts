@@ -16,8 +16,8 @@ export interface StoredRun {
 /**
  * Keeps a run: run.json, its reports, its seal. A verdict survives that it cannot be kept, but what
  * has no evidence on disk is no pass: the exit code then says that the harness failed, unless the
- * venue did worse. `unwritten`: what was already lost on the way, one sentence each. A venue that was
- * left up still writes its logs: then `down` puts the seal on.
+ * venue did worse. `unwritten`: what was already lost on the way, one sentence each. A venue that
+ * was left up still writes its logs: then `down` puts the seal on.
  */
 export async function storeRun(
   judged: RunReport,
