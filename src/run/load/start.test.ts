@@ -220,6 +220,24 @@ test('every third operation is delivered twice, by turns through the other gatew
   expect(of('told').filter((told) => told.repeat).length).toBe(again.length);
 });
 
+test('several operations leave in the place of one, numbered without gaps; never of a witness', async () => {
+  const { address } = await nullServer(0);
+  const burst = { id: 'burst', generator: 'burst', options: burstOptions, seed: 1 };
+  const clients = await trade([address], { load: burst });
+  const witness = await trade([address], { gen: 1 });
+  await clients.load.begin();
+  await until(() => clients.of('sent').length > 5);
+  expect(await clients.load.multiply(4)).toBe(true);
+  expect(await witness.load.multiply(4)).toBe(false);
+  const timesOf = () => Map.groupBy(clients.of('sent'), (event) => event.intendedUs);
+  await until(() => [...timesOf().values()].some((together) => together.length === 4));
+  await clients.load.multiply(1);
+  await clients.load.stop();
+  await clients.load.drain(1_000);
+  expect(clients.of('sent').map((event) => event.op)).toEqual(clients.of('sent').keys().toArray());
+  expect(timesOf().size * 4).toBeGreaterThan(clients.of('sent').length);
+});
+
 describe('a load process that dies', () => {
   test('is a failed part of the harness, and every later call resolves', async () => {
     const { load, of } = await trade([(await nullServer(0)).address], {});
