@@ -31,6 +31,11 @@ export default defineCheck({
     let reading: BookRead | undefined;
     let waiting: { book: FeedBook; read: BookRead }[] = [];
     const count = { orders: 0, compared: 0 };
+    const bookOf = (feed: string): FeedBook => {
+      const book = feeds.get(feed) ?? createFeedBook(feed);
+      feeds.set(feed, book);
+      return book;
+    };
     /** A read is compared when the feed stands where it was taken; what changed since spoils it. */
     const compare = () => {
       waiting = waiting.filter(({ book, read }) => {
@@ -46,9 +51,9 @@ export default defineCheck({
     };
     return {
       on: {
+        'feed-lost': ({ feed }) => void bookOf(feed),
         'feed-snapshot'(snapshot) {
-          const book = feeds.get(snapshot.feed) ?? createFeedBook(snapshot.feed);
-          feeds.set(snapshot.feed, book);
+          const book = bookOf(snapshot.feed);
           beginAgain(book, snapshot);
           compare();
         },
@@ -75,6 +80,8 @@ export default defineCheck({
       },
       end() {
         const { compared, orders: examined } = count;
+        if (feeds.size === 0)
+          return { outcome: 'skipped', examined, because: 'no feed is served', evidence };
         const because =
           evidence[0] ?? `the feed’s book was compared with ${compared} reads, ${examined} orders`;
         const outcome = evidence.length > 0 ? 'fail' : compared === 0 ? 'unknown' : 'pass';

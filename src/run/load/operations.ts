@@ -76,13 +76,7 @@ export function trackOperations(setting: OperationsSetting): Operations {
       redelivery.consider(intent.gateway, (gateway) => redeliver(op, operation, gateway));
     },
     heard(report) {
-      if ('tradeId' in report) {
-        const { clientOrderId: id, atNs, ...trade } = report;
-        const op = parseClientOrderId(setting.runTag, id)?.op;
-        if (op === undefined) return;
-        record({ type: 'executed', atUs: setting.toUs(atNs), gen, op, ...trade });
-        return;
-      }
+      if ('tradeId' in report) return executed(report, setting);
       const delivery = deliveries.get(report.correlation);
       if (delivery === undefined) return;
       deliveries.delete(report.correlation);
@@ -126,4 +120,12 @@ function toOperation(intent: Intent, id: string, resting: RestingOrders): Operat
   if (intent.kind === 'cancel') return { kind: 'cancel', ...change };
   const { price, quantity } = intent;
   return { kind: 'replace', ...change, price, quantity };
+}
+
+function executed(report: ExecutionReport, setting: OperationsSetting): void {
+  const { clientOrderId: id, atNs, ...trade } = report;
+  const { gen, runTag, record } = setting;
+  const op = parseClientOrderId(runTag, id)?.op;
+  if (op === undefined) return;
+  record({ type: 'executed', atUs: setting.toUs(atNs), gen, op, ...trade });
 }

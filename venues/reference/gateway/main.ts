@@ -1,5 +1,6 @@
 /**
- * The gateway: HTTP/JSON and WebSocket order entry for clients, stateless. Two of them run; either serves everything.
+ * The gateway: HTTP/JSON and WebSocket order entry for clients, stateless. Two of them run; either
+ * serves everything.
  *
  * | variable          | what                                       | default   |
  * |-------------------|--------------------------------------------|-----------|
