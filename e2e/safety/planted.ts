@@ -40,7 +40,9 @@ const unknown = { verdicts: ['INCONCLUSIVE'], exitCodes: [3] };
 const broken = { verdicts: ['BROKEN'], exitCodes: [70] };
 const stands = { verdicts: onlyAtNoise, exitCodes: [0, 1, 3] };
 
-/** Where a plugin of each kind can fail, in every way that it can: it throws, hangs, or ends late. */
+/**
+ * Where a plugin of each kind can fail, in every way that it can: it throws, hangs, or ends late.
+ */
 export const plantedFailures: readonly PlantedFailure[] = [
   {
     failure: 'an injector throws when it applies',

@@ -83,7 +83,7 @@ export function processesOf(runId: string): ProcessIdentity[] {
   return found;
 }
 
-/** Environment variable that names the folder of the registry of runs, where it is not the default. */
+/** Environment variable that names the folder of the registry of runs, if not the default. */
 export const registryVariable = 'PROOFHOUSE_STATE';
 
 /**
@@ -106,10 +106,10 @@ export function runsWithOrphans(): Map<string, ProcessIdentity[]> {
 
 function ownerOf(pid: number): string | undefined {
   const variables = readEnvironment(pid)?.split('\0') ?? [];
-  const valueOf = (name: string) =>
+  const readMark = (name: string) =>
     variables.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
-  return valueOf(registryVariable) === process.env[registryVariable]
-    ? valueOf(ownerVariable)
+  return readMark(registryVariable) === process.env[registryVariable]
+    ? readMark(ownerVariable)
     : undefined;
 }
 

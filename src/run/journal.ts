@@ -52,7 +52,9 @@ export function readJournal(runFolder: string): JournalLine[] {
   );
 }
 
-/** What was written by whoever healed in the harness's place, oldest first; empty if nobody had to. */
+/**
+ * What was written by whoever healed in the harness's place, oldest first; empty if nobody had to.
+ */
 export function readGuardianNotes(runFolder: string): GuardianLine[] {
   return linesOf<GuardianLine>(path.join(runFolder, guardianFile));
 }

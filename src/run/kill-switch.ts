@@ -40,7 +40,9 @@ export function engageKillSwitch(because: string, runId?: string): string {
   return file;
 }
 
-/** Takes the switch off, for everybody and every single run; resolves to the files that were there. */
+/**
+ * Takes the switch off, for everybody and every single run; resolves to the files that were there.
+ */
 export function releaseKillSwitch(): string[] {
   const files = readdirSync(stateFolder()).filter((name) => name.endsWith(suffix));
   for (const name of files) rmSync(path.join(stateFolder(), name), { force: true });

@@ -32,7 +32,10 @@ export interface RunRecord {
   readonly kept?: true;
 }
 
-/** Folder of this user's runs and of the kill switch: `$PROOFHOUSE_STATE`, else below the temporary folder. */
+/**
+ * Folder of this user's runs and of the kill switch: `$PROOFHOUSE_STATE`, else below the temporary
+ * folder.
+ */
 export function stateFolder(): string {
   const user = process.getuid?.() ?? 0;
   const folder = process.env[registryVariable] ?? path.join(tmpdir(), `proofhouse-runs-${user}`);

@@ -27,7 +27,9 @@ export interface RunOutcome {
   readonly durationMs: number;
   /** What the run started and is still there, by name, with the command that removes it. */
   readonly residues: readonly string[];
-  /** What could not be kept on disk, one sentence each: the verdict stands, its evidence does not. */
+  /**
+   * What could not be kept on disk, one sentence each: the verdict stands, its evidence does not.
+   */
   readonly unwritten: readonly string[];
   /** True if the venue was left up, as it was asked for. */
   readonly kept: boolean;

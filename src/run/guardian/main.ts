@@ -88,7 +88,9 @@ async function takeOver(because: string): Promise<void> {
   process.exit(0);
 }
 
-/** True if the first guardian did all of it; it is given up when it is dead, stopped or too slow. */
+/**
+ * True if the first guardian did all of it; it is given up when it is dead, stopped or too slow.
+ */
 async function leftToFirst(first: ProcessIdentity, runFolder: string): Promise<boolean> {
   const deadlineMs = performance.now() + firstWithinMs;
   const atWork = () => ![undefined, 'T'].includes(stateOf(first));

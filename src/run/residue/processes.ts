@@ -49,7 +49,9 @@ function scriptOf(pid: number): string {
   }
 }
 
-/** Addresses on which a process listens (proc_pid_net(5): state 0A), `*:20311` for every address. */
+/**
+ * Addresses on which a process listens (proc_pid_net(5): state 0A), `*:20311` for every address.
+ */
 function listeningPorts(pid: number): string[] {
   const inodes = new Set(socketsOf(pid));
   const tables = ['tcp', 'tcp6'].flatMap((name) => linesOf(`/proc/${pid}/net/${name}`).slice(1));

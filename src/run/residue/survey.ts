@@ -18,7 +18,9 @@ export interface Leftover {
   readonly residues: readonly Residue[];
 }
 
-/** Leftovers of this machine, by this user. Runs that go on, or are being healed, are nobody's prey. */
+/**
+ * Leftovers of this machine, by this user. Runs that go on, or are being healed, are nobody's prey.
+ */
 export async function surveyResidue(): Promise<Leftover[]> {
   const records = readRecords();
   const found: Leftover[] = [];
