@@ -33,7 +33,7 @@ export const defects = {
   },
   'double-execute-on-retry': {
     roles: ['engine'],
-    where: 'engine/entry.ts',
+    where: 'engine/commands.ts',
     does: 'A repeated client order id is executed as a new order.',
   },
   'split-brain': {
@@ -101,7 +101,7 @@ export const defects = {
   },
   'reject-but-rests': {
     roles: ['engine'],
-    where: 'engine/entry.ts',
+    where: 'engine/commands.ts',
     does: 'Every Nth order is executed and answered with 400 bad-price.',
     argument: { counts: 'orders', fallback: 60 },
   },
@@ -112,7 +112,7 @@ export const defects = {
   },
   'match-dead': {
     roles: ['engine'],
-    where: 'engine/exchange.ts',
+    where: 'engine/matching.ts',
     does: 'Once the leader has changed, orders rest and nothing trades. Give it to both engines.',
   },
   relapse: {
@@ -129,7 +129,7 @@ export const defects = {
   },
   'silent-stall': {
     roles: ['engine'],
-    where: 'engine/entry.ts',
+    where: 'engine/commands.ts',
     does: 'The first leader answers no order after N; its heartbeats and its status go on.',
     argument: { counts: 'orders', fallback: 500 },
   },
@@ -177,29 +177,60 @@ export const defects = {
   },
   'executed-exceeds-quantity': {
     roles: ['engine'],
-    where: 'engine/exchange.ts',
+    where: 'engine/matching.ts',
     does: 'Every Nth trade is booked twice on the resting order.',
     argument: { counts: 'trades', fallback: 20 },
   },
   'lifo-queue': {
     roles: ['engine'],
-    where: 'engine/exchange.ts',
+    where: 'engine/matching.ts',
     does: 'A new order stands first at its price. Give it to both engines.',
   },
   'ioc-rests': {
     roles: ['engine'],
-    where: 'engine/exchange.ts',
+    where: 'engine/matching.ts',
     does: 'What is left of an immediate-or-cancel order rests. Give it to both engines.',
   },
   'taker-price': {
     roles: ['engine'],
-    where: 'engine/exchange.ts',
+    where: 'engine/matching.ts',
     does: "Trades are made at the taker's price. Give it to both engines.",
   },
   'execution-before-ack': {
     roles: ['gateway'],
     where: 'gateway/entry.ts',
     does: 'Over a WebSocket, what an order trades at once is reported before its acknowledgement.',
+  },
+  'fok-fills-partly': {
+    roles: ['engine'],
+    where: 'engine/matching.ts',
+    does: 'A fill-or-kill order takes what there is. Give it to both engines.',
+  },
+  'post-only-takes': {
+    roles: ['engine'],
+    where: 'engine/matching.ts',
+    does: 'A post-only order that meets another trades. Give it to both engines.',
+  },
+  'forgets-replace': {
+    roles: ['engine'],
+    where: 'engine/commands.ts',
+    does: 'Every Nth replace is acknowledged and not carried out.',
+    argument: { counts: 'replaces', fallback: 5 },
+  },
+  'mass-cancel-misses-one': {
+    roles: ['engine'],
+    where: 'engine/exchange.ts',
+    does: 'A mass cancel leaves the newest order open. Give it to both engines.',
+  },
+  'snapshot-forgets-dead': {
+    roles: ['engine'],
+    where: 'engine/image.ts',
+    does: 'Orders that are done are not in a snapshot. Give it to both engines.',
+  },
+  'snapshot-swaps-queue': {
+    roles: ['engine'],
+    where: 'engine/image.ts',
+    does: 'A snapshot has the orders of every queue in reverse. Give it to both engines.',
   },
   'feed-gap': {
     roles: ['market-data'],

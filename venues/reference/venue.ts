@@ -19,6 +19,8 @@ const options = z.strictObject({
   client: z.enum(['reference-http', 'reference-websocket']).default('reference-http'),
   /** How far the standby may lag behind: only with `replication: async`. */
   replicationLag: duration().default(0),
+  /** A snapshot follows so many records, and the log loses its head. */
+  snapshotRecords: z.int().min(20).max(1_000_000).default(500),
 });
 
 type Options = z.output<typeof options>;
@@ -38,12 +40,13 @@ export default defineVenue({
   client: (given) => (given as Options).client,
 
   topology(given, planted) {
-    const { replication, durability, replicationLag } = given as Options;
+    const { replication, durability, replicationLag, snapshotRecords } = given as Options;
     const settings = {
       SYMBOLS: symbols.join(','),
       REPLICATION: replication,
       DURABILITY: durability,
       CRASH_POINTS: 'on',
+      SNAPSHOT_RECORDS: String(snapshotRecords),
       REPLICATION_LAG_MS: String(replication === 'async' ? replicationLag : 0),
     };
     const service = (name: string, role: string, more: Partial<ServiceSpec>): ServiceSpec => ({

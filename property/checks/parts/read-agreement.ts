@@ -7,6 +7,8 @@ export type Differs = (text: string) => void;
 /** Compares every complete read with the first one, and the log with it, in memory of two reads. */
 export function createReadAgreement(differs: Differs) {
   const log = createDigests('the log');
+  /** Where the log begins: a venue may keep a snapshot in the place of its head. */
+  let logFrom = 0;
   const places = new Map<string, boolean>();
   let first: ReadDigests | undefined;
   let current: ReadDigests | undefined;
@@ -37,13 +39,14 @@ export function createReadAgreement(differs: Differs) {
         for (const text of differences(first, read)) differs(text);
       },
       logged({ kind, sequence }: LoggedCommand): void {
+        if (logFrom === 0) logFrom = sequence;
         if (kind === 'new') addRow(log, sequence, 0);
       },
     },
     /** `missing`: stages and gateways that were read, but never completely. */
     end(): { complete: number; logged: number; examined: number; missing: readonly string[] } {
       if (first !== undefined && log.rows > 0) {
-        for (const text of differences(first, log)) differs(text);
+        for (const text of differences(first, log, logFrom)) differs(text);
       }
       const missing = [...places].filter(([, whole]) => !whole).map(([name]) => name);
       return { complete, logged: log.rows, examined: examined + log.rows, missing };

@@ -18,10 +18,14 @@ export function addRow(read: ReadDigests, sequence: number, digest: number): voi
   read.rows += 1;
 }
 
-/** Where two lists in ascending sequence part. A digest of 0 agrees with every other. */
-export function* differences(one: ReadDigests, other: ReadDigests): Generator<string> {
+/**
+ * Where two lists in ascending sequence part, from a sequence on. A digest of 0 agrees with every
+ * other.
+ */
+export function* differences(one: ReadDigests, other: ReadDigests, from = 0): Generator<string> {
   let at = 0;
   let to = 0;
+  while (at < one.rows && one.sequences.get(at) < from) at += 1;
   while (at < one.rows || to < other.rows) {
     const mine = at < one.rows ? one.sequences.get(at) : Number.POSITIVE_INFINITY;
     const its = to < other.rows ? other.sequences.get(to) : Number.POSITIVE_INFINITY;

@@ -134,6 +134,7 @@ export function replaceOrder(engine: Engine, wish: ReplaceCommand): Answer | nul
       const message = `quantity: ${order.executed} lots are executed, expected more than that`;
       return { reply: failure(409, 'bad-quantity', message, 'quantity'), otherwise: notServed };
     }
+    if (isForgotten(engine)) return pretend(engine, order, wish);
     submit(engine, wish);
   } else {
     engine.repeated += 1;
@@ -147,6 +148,20 @@ export function replaceOrder(engine: Engine, wish: ReplaceCommand): Answer | nul
   const reply =
     done.code === null ? { status: 200, body: replaceView(order, done) } : refused(done.code, done);
   return { reply, otherwise: unknownOutcome };
+}
+
+/** forgets-replace, planted: the answer to a replace that is in the log as nothing. */
+function pretend(engine: Engine, order: Order, { price, quantity }: ReplaceCommand): Answer {
+  const { sequence, epoch } = submit(engine, { op: 'none' });
+  const terms = { price: Number(price), quantity: Number(quantity) };
+  const done = { sequence, epoch, ...terms, clientRequestId: null, code: null };
+  return { reply: { status: 200, body: replaceView(order, done) }, otherwise: unknownOutcome };
+}
+
+function isForgotten({ settings, planted }: Engine): boolean {
+  const every = settings.defects.argument('forgets-replace');
+  planted.replaces += 1;
+  return every > 0 && planted.replaces % every === 0;
 }
 
 export function cancelAll(engine: Engine, wish: MassCancelCommand): Answer | null {

@@ -68,6 +68,7 @@ export type Planted = {
   resting: number;
   lost: number;
   entered: number;
+  replaces: number;
   stalledFromMs: number;
   deafUntilMs: number;
 };
@@ -131,7 +132,15 @@ export function newEngine(
     control: null,
     gateways: new Set(),
     feed: newFeed(given.exchange),
-    planted: { orders: 0, resting: 0, lost: 0, entered: 0, stalledFromMs: 0, deafUntilMs: 0 },
+    planted: {
+      orders: 0,
+      resting: 0,
+      lost: 0,
+      entered: 0,
+      replaces: 0,
+      stalledFromMs: 0,
+      deafUntilMs: 0,
+    },
   };
 }
 

@@ -98,7 +98,7 @@ function applyNew(exchange: Exchange, command: At<NewCommand>): void {
   const order = newOrder(command);
   addOrder(exchange, order);
   const book = bookOf(exchange, order.symbol);
-  order.code = refusalOf(book, order, order.price, order.quantity);
+  order.code = refusalOf(exchange.defects, book, order, order);
   if (order.code === null) execute(exchange, book, order, order.sequence);
   else {
     order.status = 'rejected';
@@ -177,7 +177,9 @@ function applyReplace(exchange: Exchange, command: At<ReplaceCommand>): void {
   const price = Number(command.price);
   const book = bookOf(exchange, order.symbol);
   const keepsPlace = price === order.price && quantity <= order.quantity;
-  const code = keepsPlace ? null : refusalOf(book, order, price, quantity - order.executed);
+  const code = keepsPlace
+    ? null
+    : refusalOf(exchange.defects, book, order, { price, quantity: quantity - order.executed });
   order.replacements.push({ sequence, epoch, price, quantity, clientRequestId, code });
   if (code !== null) return;
   if (keepsPlace) {
@@ -188,7 +190,8 @@ function applyReplace(exchange: Exchange, command: At<ReplaceCommand>): void {
 
 function applyMassCancel(exchange: Exchange, command: At<MassCancelCommand>): void {
   const { account, symbol = null, sequence, epoch, clientRequestId } = command;
-  const open = openOrders(exchange, account, symbol);
+  const all = openOrders(exchange, account, symbol);
+  const open = exchange.defects.has('mass-cancel-misses-one') ? all.slice(0, -1) : all;
   let quantity = 0n;
   for (const order of open) {
     quantity += BigInt(openQuantity(order));

@@ -83,9 +83,15 @@ export function noteApplied(engine: Engine, { sequence, epoch }: LogRecord): voi
     })),
     orders: [...concerned].map(ownView),
   });
-  if (feed.messages.length < 2 * messagesMax) return;
-  feed.messages = feed.messages.slice(-messagesMax);
-  feed.first = sequence + 1 - messagesMax;
+  forgetOld(engine);
+}
+
+/** What is not committed is not told yet, however long ago it was applied. */
+function forgetOld({ feed, committed }: Engine): void {
+  const told = committed + 1 - feed.first;
+  if (told < 2 * messagesMax) return;
+  feed.messages.splice(0, told - messagesMax);
+  feed.first += told - messagesMax;
 }
 
 export function changeOf(exchange: Exchange, order: Order, last: boolean): BookChange {

@@ -41,13 +41,17 @@ export function imageOf(exchange: Exchange): string[] {
       symbols: [...exchange.books.keys()],
     },
   ];
-  for (let from = 0; from < exchange.orders.length; from += ordersPerPart) {
-    const orders = exchange.orders.slice(from, from + ordersPerPart);
+  const { defects } = exchange;
+  const stays = (order: Order) => order.status === 'open' || !defects.has('snapshot-forgets-dead');
+  const all = exchange.orders.filter(stays);
+  for (let from = 0; from < all.length; from += ordersPerPart) {
+    const orders = all.slice(from, from + ordersPerPart);
     parts.push({ part: 'orders', orders: orders.map(({ ahead, behind, ...stored }) => stored) });
   }
   const queued = [...exchange.books.values()].flatMap((book) =>
     [book.buy, book.sell].flatMap((half) => levelsOf(half).flatMap(queueOf)),
   );
+  if (defects.has('snapshot-swaps-queue')) queued.reverse();
   for (let from = 0; from < queued.length; from += idsPerPart) {
     const orderIds = queued.slice(from, from + idsPerPart).map((order) => order.orderId);
     parts.push({ part: 'queues', orderIds });

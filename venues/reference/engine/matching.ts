@@ -1,3 +1,4 @@
+import type { DefectSet } from '../defects.ts';
 import {
   type Book,
   bestLevel,
@@ -16,16 +17,17 @@ import { type Order, openQuantity, type RejectCode } from './order.ts';
 
 /** Why an order with these terms is not let in, for what it would meet; null if it is. */
 export function refusalOf(
+  defects: DefectSet,
   book: Book,
   order: Order,
-  price: number,
-  quantity: number,
+  { price, quantity }: { price: number; quantity: number },
 ): RejectCode | null {
   const others = book[oppositeOf(order.side)];
   const best = bestLevel(others);
   const meets = best !== null && reaches(order, price, best.price);
-  if (order.postOnly && meets) return 'would-take';
-  if (order.timeInForce === 'fok' && !canFill(others, order, price, quantity)) {
+  if (order.postOnly && meets && !defects.has('post-only-takes')) return 'would-take';
+  const mustFill = order.timeInForce === 'fok' && !defects.has('fok-fills-partly');
+  if (mustFill && !canFill(others, order, price, quantity)) {
     return 'would-not-fill';
   }
   return order.type === 'market' && !meets ? 'no-liquidity' : null;
