@@ -366,4 +366,47 @@ export const rows: readonly DefectRow[] = [
     verdict: 'VIOLATION',
     unseen: { scenario: 'leader-killed', because: 'no log is damaged there' },
   },
+  {
+    defect: 'engine=fok-fills-partly',
+    scenario: 'healthy',
+    named: 'price-time-priority',
+    also: { 'quantity-conserved': 'a fill-or-kill order is filled in part' },
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=post-only-takes',
+    scenario: 'healthy',
+    named: 'price-time-priority',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=forgets-replace',
+    scenario: 'healthy',
+    named: 'no-lost-acknowledged',
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=mass-cancel-misses-one',
+    scenario: 'healthy',
+    named: 'no-resurrected-order',
+    also: { 'no-lost-acknowledged': losses['no-lost-acknowledged'] },
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=snapshot-forgets-dead',
+    scenario: 'healthy',
+    named: 'reads-agree',
+    also: {
+      'no-lost-acknowledged': losses['no-lost-acknowledged'],
+      'replay-equals-live': 'the orders that the snapshot left out are not replayed',
+    },
+    verdict: 'VIOLATION',
+  },
+  {
+    defect: 'engine=snapshot-swaps-queue',
+    scenario: 'healthy',
+    named: 'replay-equals-live',
+    also: { 'queue-order-kept-by-recovery': 'the same queues, order by order' },
+    verdict: 'VIOLATION',
+  },
 ];
