@@ -1,9 +1,10 @@
 import { defineCheck, sample } from 'proofhouse/contract';
 import { z } from 'zod';
+import { createEnded } from './parts/ended.ts';
 
 /** Everything was gone at once, and the venue came back from what its disks had. */
 export default defineCheck({
-  summary: 'At least once every service was away at one time, and later one leads a newer epoch.',
+  summary: 'At least once no service had a process, and later one leads a newer epoch.',
   class: 'sometimes',
   always: false,
   options: z.strictObject({}),
@@ -12,6 +13,7 @@ export default defineCheck({
 
   begin() {
     const up = new Map<string, boolean>();
+    const ended = createEnded();
     let newest = 0;
     let goneUs: number | undefined;
     let over = false;
@@ -22,14 +24,20 @@ export default defineCheck({
         phase({ phase }) {
           over ||= phase === 'reconcile' || phase === 'down';
         },
-        service({ service, answered, leader, epoch = 0, atUs }) {
-          if (over) return;
-          up.set(service, answered);
-          examined += 1;
+        lifecycle(event) {
+          const { service, atUs } = event;
+          if (over || !up.has(service)) return;
+          up.set(service, !ended.note(event));
           if (newest > 0 && ![...up.values()].includes(true)) goneUs = atUs;
-          if (!answered || leader !== true) return;
+        },
+        service(event) {
+          const { service, answered, leader, epoch = 0, atUs } = event;
+          if (over || !answered || ended.outlived(event)) return;
+          up.set(service, true);
+          examined += 1;
+          if (leader !== true) return;
           if (goneUs !== undefined && epoch > newest) {
-            evidence.push(`all were away at ${goneUs} us; ${service} leads ${epoch} at ${atUs} us`);
+            evidence.push(`all had ended at ${goneUs} us; ${service} leads ${epoch} at ${atUs} us`);
             goneUs = undefined;
           }
           newest = Math.max(newest, epoch);
@@ -50,7 +58,7 @@ export default defineCheck({
       outcome: 'pass',
       history: [
         sample('service', { service: 'engine-a', leader: true, epoch: 2 }),
-        sample('service', { service: 'engine-a', answered: false }),
+        sample('lifecycle', { service: 'engine-a', event: 'exited' }),
         sample('service', { service: 'engine-a', leader: true, epoch: 3 }),
       ],
     },
@@ -60,7 +68,7 @@ export default defineCheck({
       history: [
         sample('service', { service: 'engine-a', leader: true, epoch: 2 }),
         sample('service', { service: 'engine-b', leader: false, epoch: 2 }),
-        sample('service', { service: 'engine-a', answered: false }),
+        sample('lifecycle', { service: 'engine-a', event: 'exited' }),
         sample('service', { service: 'engine-a', leader: true, epoch: 3 }),
       ],
     },

@@ -1,5 +1,6 @@
 import { defineCheck, sample } from 'proofhouse/contract';
 import { z } from 'zod';
+import { createEnded } from './parts/ended.ts';
 
 const options = z.strictObject({
   /** Only services of this role; all of them if it is not named. */
@@ -7,9 +8,9 @@ const options = z.strictObject({
   atLeast: z.int().min(1).default(1),
 });
 
-/** Services that went away came back and say that they are ready, while there is load. */
+/** Services whose process ended came back and say that they are ready, while there is load. */
 export default defineCheck({
-  summary: 'At least so many services went away and were ready again, under load.',
+  summary: 'The process of at least so many services ended, and they were ready again, under load.',
   class: 'sometimes',
   always: false,
   options,
@@ -19,7 +20,8 @@ export default defineCheck({
   begin(context) {
     const { role: wanted, atLeast } = context.options as z.output<typeof options>;
     const away = new Map<string, number>();
-    const known = new Set<string>();
+    const ended = createEnded();
+    const roles = new Map<string, string>();
     const back = new Map<string, string>();
     let over = false;
     return {
@@ -27,17 +29,20 @@ export default defineCheck({
         phase({ phase }) {
           over ||= phase === 'reconcile' || phase === 'down';
         },
-        service({ service, role, answered, ready, atUs }) {
-          if (over || (wanted !== undefined && role !== wanted)) return;
-          if (!answered && known.has(service)) {
-            if (!away.has(service)) away.set(service, atUs);
-          } else if (answered && ready === true) {
-            known.add(service);
-            const fromUs = away.get(service);
-            if (fromUs === undefined) return;
-            away.delete(service);
-            back.set(service, `${service} was away at ${fromUs} us and ready at ${atUs} us`);
-          }
+        // One that only does not answer in time has not ended.
+        lifecycle(event) {
+          const { service, atUs } = event;
+          if (!over && ended.note(event) && roles.has(service)) away.set(service, atUs);
+        },
+        service(event) {
+          const { service, role, answered, ready, atUs } = event;
+          if (over || ended.outlived(event)) return;
+          if (wanted !== undefined && role !== wanted) return;
+          roles.set(service, role);
+          const fromUs = away.get(service);
+          if (!answered || ready !== true || fromUs === undefined) return;
+          away.delete(service);
+          back.set(service, `${service} ended at ${fromUs} us and was ready at ${atUs} us`);
         },
       },
       end() {
@@ -45,8 +50,8 @@ export default defineCheck({
         const still = missing.length > 0 ? `; still away: ${missing.join(', ')}` : '';
         return {
           outcome: back.size >= atLeast ? 'pass' : 'fail',
-          examined: known.size,
-          because: `${back.size} of ${known.size} services went away and came back${still}`,
+          examined: roles.size,
+          because: `${back.size} of ${roles.size} services ended and came back${still}`,
           evidence: [...back.values()],
         };
       },
@@ -59,7 +64,7 @@ export default defineCheck({
       outcome: 'pass',
       history: [
         sample('service', { service: 'gateway-a', ready: true }),
-        sample('service', { service: 'gateway-a', answered: false }),
+        sample('lifecycle', { service: 'gateway-a', event: 'exited' }),
         sample('service', { service: 'gateway-a', ready: true }),
       ],
     },
@@ -68,8 +73,17 @@ export default defineCheck({
       outcome: 'fail',
       history: [
         sample('service', { service: 'gateway-a', ready: true }),
-        sample('service', { service: 'gateway-a', answered: false }),
+        sample('lifecycle', { service: 'gateway-a', event: 'exited' }),
         sample('service', { service: 'gateway-a', ready: false }),
+      ],
+    },
+    {
+      name: 'it was only slow to answer',
+      outcome: 'fail',
+      history: [
+        sample('service', { service: 'gateway-a', ready: true }),
+        sample('service', { service: 'gateway-a', answered: false }),
+        sample('service', { service: 'gateway-a', ready: true }),
       ],
     },
   ],

@@ -1,5 +1,6 @@
 import { defineCheck, sample } from 'proofhouse/contract';
 import { z } from 'zod';
+import { createEnded } from './parts/ended.ts';
 
 /** A standby that had fallen away is in sync again while there is load. */
 export default defineCheck({
@@ -12,6 +13,7 @@ export default defineCheck({
 
   begin() {
     const away = new Map<string, boolean>();
+    const ended = createEnded();
     let over = false;
     const evidence: string[] = [];
     let examined = 0;
@@ -20,14 +22,20 @@ export default defineCheck({
         phase({ phase }) {
           over ||= phase === 'reconcile' || phase === 'down';
         },
-        service({ service, answered, leader, inSync, atUs }) {
-          if (over) return;
-          const follows = answered && leader === false && inSync === true;
+        // One that only does not answer in time has not fallen away.
+        lifecycle(event) {
+          const { service } = event;
+          if (!over && ended.note(event) && away.has(service)) away.set(service, true);
+        },
+        service(event) {
+          const { service, answered, leader, inSync, atUs } = event;
+          if (over || !answered || ended.outlived(event)) return;
+          const follows = leader === false && inSync === true;
           if (follows && away.get(service) === true) {
             evidence.push(`${service} is in sync again at ${atUs} us`);
           }
-          // Whoever never followed has not fallen away.
-          if (follows || (answered && leader === true)) away.set(service, false);
+          // Whoever never followed or led has not fallen away.
+          if (follows || leader === true) away.set(service, false);
           else if (away.has(service)) away.set(service, true);
           if (away.get(service) === true) examined += 1;
         },
@@ -47,7 +55,7 @@ export default defineCheck({
       outcome: 'pass',
       history: [
         sample('service', { service: 'engine-b', leader: false, inSync: true }),
-        sample('service', { service: 'engine-b', answered: false }),
+        sample('lifecycle', { service: 'engine-b', event: 'exited' }),
         sample('service', { service: 'engine-b', leader: false, inSync: true }),
       ],
     },
@@ -64,7 +72,7 @@ export default defineCheck({
       outcome: 'fail',
       history: [
         sample('service', { service: 'engine-b', leader: false, inSync: true }),
-        sample('service', { service: 'engine-b', answered: false }),
+        sample('lifecycle', { service: 'engine-b', event: 'exited' }),
         sample('phase', { phase: 'reconcile' }),
         sample('service', { service: 'engine-b', leader: false, inSync: true }),
       ],

@@ -1,5 +1,6 @@
 import { defineCheck, duration, sample } from 'proofhouse/contract';
 import { z } from 'zod';
+import { createEnded } from './parts/ended.ts';
 
 const options = z.strictObject({
   /** Longer than any takeover of this venue, so that a takeover is not called a halt. */
@@ -19,6 +20,7 @@ export default defineCheck({
     const needMs = (context.options as z.output<typeof options>).for;
     const leading = new Set<string>();
     let haltedUs: number | undefined;
+    const ended = createEnded();
     let over = false;
     const evidence: string[] = [];
     let examined = 0;
@@ -27,10 +29,16 @@ export default defineCheck({
         phase({ phase }) {
           over ||= phase === 'reconcile' || phase === 'down';
         },
-        service({ service, answered, leader, atUs }) {
-          if (over) return;
+        // A leader that only does not answer in time may lead on.
+        lifecycle(event) {
+          if (over || !ended.note(event) || !leading.delete(event.service)) return;
+          if (leading.size === 0) haltedUs = event.atUs;
+        },
+        service(event) {
+          const { service, answered, leader, atUs } = event;
+          if (over || !answered || ended.outlived(event)) return;
           const had = leading.size > 0;
-          if (answered && leader === true) leading.add(service);
+          if (leader === true) leading.add(service);
           else leading.delete(service);
           examined += 1;
           if (had && leading.size === 0) haltedUs = atUs;
@@ -55,7 +63,7 @@ export default defineCheck({
       outcome: 'pass',
       history: [
         sample('service', { service: 'engine-a', leader: true }),
-        sample('service', { service: 'engine-a', answered: false, atUs: 1_000_000 }),
+        sample('lifecycle', { service: 'engine-a', event: 'exited', atUs: 1_000_000 }),
         sample('service', { service: 'engine-a', leader: true, atUs: 3_000_000 }),
       ],
     },
@@ -64,7 +72,7 @@ export default defineCheck({
       outcome: 'fail',
       history: [
         sample('service', { service: 'engine-a', leader: true }),
-        sample('service', { service: 'engine-a', answered: false, atUs: 1_000_000 }),
+        sample('lifecycle', { service: 'engine-a', event: 'exited', atUs: 1_000_000 }),
         sample('service', { service: 'engine-b', leader: true, atUs: 1_200_000 }),
       ],
     },
@@ -73,7 +81,7 @@ export default defineCheck({
       outcome: 'fail',
       history: [
         sample('service', { service: 'engine-a', leader: true }),
-        sample('service', { service: 'engine-a', answered: false, atUs: 1_000_000 }),
+        sample('lifecycle', { service: 'engine-a', event: 'exited', atUs: 1_000_000 }),
       ],
     },
   ],
