@@ -131,9 +131,9 @@ test('a guardian that dies ends the run: it heals by itself and nothing more is 
   const [first] = guardians();
   process.kill(first ?? 0, 'SIGKILL');
   const { code } = await run.finished;
-  expect(code).toBe(70);
+  expect(code).toBe(3);
   const report = readJson(folder());
-  expect(report.verdict).toBe('BROKEN');
+  expect(report.verdict).toBe('INCONCLUSIVE');
   expect(report.reasons.join()).toContain('the guardian is gone');
   expect(report.residue).toBe('clean');
   expect(readFileSync(path.join(folder(), 'journal.ndjson'), 'utf8')).toContain('"healed"');

@@ -51,8 +51,9 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   writeFileSync(path.join(runFolder, 'plan.json'), `${canonicalJson(plan)}\n`);
   const clock = runClock();
   const stop = new AbortController();
-  request.stop.addEventListener('abort', () => stop.abort(request.stop.reason));
-  if (request.stop.aborted) stop.abort(request.stop.reason);
+  const handOn = () => stop.abort(request.stop.reason);
+  if (request.stop.aborted) handOn();
+  else request.stop.addEventListener('abort', handOn);
   const recording = startRecording(request, clock, stop);
   const fail = (part: string) => (because: string) => {
     recording.record({ type: 'harness', atUs: clock.nowUs(), part, event: 'failed', because });
@@ -82,6 +83,7 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     if (kept === undefined) {
       await giveUpAfter('the end of the venue', endMaxMs, request, dispose);
     } else kept.leaveUp();
+    request.stop.removeEventListener('abort', handOn);
     journal.close();
     if (kept === undefined) await enrolled.sweep(request.progress);
     else enrolled.keep();

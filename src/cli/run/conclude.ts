@@ -4,8 +4,10 @@ import path from 'node:path';
 import { loadPlugins } from '#catalogue';
 import type { CheckPlugin } from '#contract/check.ts';
 import type { Plan } from '#contract/plan.ts';
+import { processesOf } from '#contract/process-table.ts';
 import type { RunReport } from '#contract/run.ts';
 import { judgeFile } from '#judge/judge.ts';
+import { manifestFile, sealRun } from '#judge/seal.ts';
 import { canonicalJson, digestOf } from '#kit/canonical.ts';
 import { reporters } from '../reporters.ts';
 import { quoted, reportOf } from './report-of.ts';
@@ -22,8 +24,13 @@ export async function concludeRun(
 ): Promise<RunReport | undefined> {
   const planFile = path.join(runFolder, 'plan.json');
   const history = path.join(runFolder, 'history', 'events.ndjson');
-  if (existsSync(path.join(runFolder, 'run.json'))) return undefined;
   if (!existsSync(planFile) || !existsSync(history)) return undefined;
+  // Whose processes live is not over, whoever says so.
+  if (processesOf(path.basename(runFolder)).length > 0) return undefined;
+  if (existsSync(path.join(runFolder, 'run.json'))) {
+    if (!existsSync(path.join(runFolder, manifestFile))) await sealRun(runFolder);
+    return undefined;
+  }
   const plan = JSON.parse(readFileSync(planFile, 'utf8')) as Plan;
   const checks = await loadPlugins<CheckPlugin>('check');
   const verdict = await judgeFile(plan, history, checks, { tornTail: true });

@@ -56,6 +56,8 @@ export async function healLeftover(
 ): Promise<readonly Residue[]> {
   const owner: Owner = record ?? { runId, runFolder: '' };
   if (record !== undefined) await afterGuardians(record);
+  // In no registry of ours, and its processes have a living parent: somebody looks after it.
+  else if (!runsWithOrphans().has(runId)) return [];
   const note = (text: string) => {
     say(text);
     writeNote(owner.runFolder, text);
