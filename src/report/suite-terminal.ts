@@ -14,7 +14,7 @@ import { printable } from '#kit/sanitize.ts';
 import { beside, type Colour, paint, type TerminalStream, textWidth } from './layout.ts';
 import type { WrittenReports } from './write.ts';
 
-export interface SuiteTerminalOptions {
+interface SuiteTerminalOptions {
   readonly written: WrittenReports;
   readonly stream?: TerminalStream;
 }

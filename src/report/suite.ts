@@ -10,7 +10,7 @@ import {
 } from '#contract/suite.ts';
 
 /** A stored run and where it lies, relative to the suite's folder. */
-export interface StoredRun {
+interface StoredRun {
   readonly report: RunReport;
   readonly folder: string;
 }
@@ -25,7 +25,7 @@ export interface SuiteFrame {
 }
 
 /** The worst of several exit codes; the caller knows the rule. */
-export type Worst = (codes: readonly number[]) => number;
+type Worst = (codes: readonly number[]) => number;
 
 /** What a suite keeps of a run: its timeline stays in its own run.json. */
 export interface RunSummary extends SuiteRun {

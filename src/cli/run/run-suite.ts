@@ -20,7 +20,7 @@ import type { RunPlansOptions } from './run-plans.ts';
 import type { SignalWatch } from './signals.ts';
 import { estimateOf } from './time-estimate.ts';
 
-export interface RunSuiteOptions extends RunPlansOptions {
+interface RunSuiteOptions extends RunPlansOptions {
   readonly patterns: readonly string[];
   readonly formats: ReadonlyMap<string, ReportPlugin>;
 }

@@ -13,7 +13,7 @@ export interface Standing extends StandingVenue {
   readonly venue: VenuePlugin;
 }
 
-export interface Wanted {
+interface Wanted {
   readonly venue: { readonly name: string; readonly options: unknown };
   readonly defects: readonly PlantedDefect[];
   readonly runtime: string;

@@ -1,7 +1,7 @@
 import type { Plan } from '#contract/plan.ts';
 import { leastDurationMs } from '#plan/suite.ts';
 
-export interface TimeEstimate {
+interface TimeEstimate {
   /** How long a run of this plan will take, as far as this suite has seen; milliseconds. */
   needsMs(plan: Plan): number;
   took(plan: Plan, durationMs: number): void;

@@ -15,7 +15,7 @@ export interface RuleFinding extends Finding {
   readonly says: string;
 }
 
-export interface ConformanceRequest {
+interface ConformanceRequest {
   readonly venue: VenuePlugin;
   readonly client: ClientPlugin;
   readonly clientOptions: unknown;
