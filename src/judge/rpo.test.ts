@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent } from '#contract/history.ts';
+import type { HistoryEvent, OrderRead } from '#contract/history.ts';
 import type { Plan } from '#contract/plan.ts';
 import type { CheckReport, RpoReport, Verdict } from '#contract/run.ts';
-import { sample, samplePlan } from '#contract/sample.ts';
+import { sample, sampleOrder, samplePlan } from '#contract/sample.ts';
 import { judgeEvents } from './judge.ts';
 import { type SampleAnswering, type SampleRun, sampleRun, second } from './sample-run.ts';
 
@@ -137,6 +137,56 @@ describe('lost orders', () => {
     );
     expect(rpoOf({ more: [told(4)], row: row(4) }).lostOrders).toBe(0);
     expect(rpoOf({ more: [told(4)], row: row(6) }).lostOrders).toBe(0);
+  });
+
+  it('include a replace that is not in force, or executed less than told', () => {
+    const terms = { price: 99, quantity: 7 };
+    const atUs = 8 * second;
+    const sent = {
+      op: 900,
+      atUs,
+      intendedUs: atUs,
+      kind: 'replace',
+      target: 100,
+      ...terms,
+    } as const;
+    const told = { op: 900, atUs: atUs + 1_000, sequence: 5_900, epoch: 2, quantity: 2 };
+    const more = [sample('sent', sent), sample('told', told)];
+    const lossesWith = (row: Partial<OrderRead>) =>
+      rpoOf({ more, row: (op) => (op === 100 ? row : op === 900 ? undefined : {}) });
+    const replaces = [[5_900, 99, 7, 0]] as const;
+    const executed = { executed: 2, fills: [['t', 5_900, 99, 2, 0]] } as const;
+    expect(lossesWith({ replaces, ...executed }).lostOperations).toBe(0);
+    for (const wrong of [
+      {},
+      { replaces: [[5_900, 99, 8, 0]], ...executed },
+      { replaces: [[5_900, 99, 7, 1]], ...executed },
+      { replaces },
+    ] as const) {
+      const lost = lossesWith(wrong);
+      expect(lost).toMatchObject({ lostOrders: 1, lostOperations: 1 });
+      expect(lost.ids[0]).toMatchObject({ id: 'witness-900', kind: 'replace' });
+    }
+  });
+
+  it('include a mass cancel that left an order open, and excuse what it closed', () => {
+    const atUs = 8 * second;
+    const sent = { op: 900, atUs, intendedUs: atUs, kind: 'mass-cancel', account: 77 } as const;
+    const told = { op: 900, atUs: atUs + 1_000, sequence: 5_900, epoch: 2, quantity: 10 };
+    const more = [
+      ...sampleOrder(901, { atUs: 7.9 * second, account: 77 }, { sequence: 5_899, epoch: 2 }),
+      sample('sent', sent),
+      sample('told', told),
+    ];
+    const own = { account: 77, sequence: 5_899, epoch: 2 };
+    const lossesWith = (row: Partial<OrderRead>) =>
+      rpoOf({ more, row: (op) => (op === 901 ? { ...own, ...row } : op === 900 ? undefined : {}) });
+    expect(lossesWith({ status: 'cancelled', closedSequence: 5_900 }).lostOperations).toBe(0);
+    const open = lossesWith({});
+    expect(open).toMatchObject({ lostOperations: 1 });
+    expect(open.ids[0]).toMatchObject({ id: 'witness-900', kind: 'mass-cancel' });
+    // Closed by something else, before: nobody asked for that.
+    expect(lossesWith({ status: 'cancelled', closedSequence: 5_899 }).ids[0]?.kind).toBe('new');
   });
 
   it('include a cancel that is not in force, once with its order', () => {
