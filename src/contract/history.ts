@@ -353,7 +353,8 @@ export interface HarnessEvent {
 export interface StopRequested {
   readonly type: 'stop';
   readonly atUs: number;
-  readonly by: 'condition' | 'signal' | 'kill-switch' | 'time-limit';
+  /** `harness`: a part of it failed that nothing can go on without. */
+  readonly by: 'condition' | 'signal' | 'kill-switch' | 'time-limit' | 'harness';
   readonly breach: boolean;
   readonly because: string;
   /** For a condition: from the event that showed it to the stop. */

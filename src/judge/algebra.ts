@@ -117,7 +117,7 @@ function breakages({ evidence, baseline, crashes, disagreements, checks }: Findi
 
 function stops({ evidence }: Findings): Reason[] {
   return evidence.harness.stops
-    .filter((stop) => !stop.breach)
+    .filter((stop) => !stop.breach && stop.by !== 'harness')
     .map((stop) => reason('STOPPED', `stopped by ${stop.by}`, stop.because));
 }
 

@@ -50,7 +50,7 @@ export interface RunRequest {
 }
 
 export interface StopReason {
-  readonly by: 'condition' | 'signal' | 'kill-switch' | 'time-limit';
+  readonly by: 'condition' | 'signal' | 'kill-switch' | 'time-limit' | 'harness';
   readonly breach: boolean;
   readonly because: string;
   readonly delayUs?: number;

@@ -55,12 +55,13 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   if (request.stop.aborted) handOn();
   else request.stop.addEventListener('abort', handOn);
   const recording = startRecording(request, clock, stop);
+  const end = (reason: StopReason) => stop.abort(reason);
   const fail = (part: string) => (because: string) => {
     recording.record({ type: 'harness', atUs: clock.nowUs(), part, event: 'failed', because });
-    stop.abort(new Error(because));
+    request.progress.note(`${part} failed: ${because}`);
+    end({ by: 'harness', breach: false, because });
   };
   const longestMs = plan.limits?.runTimeMs ?? longestRunMs(plan.phases);
-  const end = (reason: StopReason) => stop.abort(reason);
   using _watch = watchOver({ runId, longestMs }, end, fail('run'));
   const enrolled = enrolRun(runId, runFolder);
   const journal = openJournal(runFolder, runId);
@@ -206,16 +207,13 @@ function startRecording(request: RunRequest, clock: RunClock, stop: AbortControl
       const because = `watching for stop conditions failed: ${messageOf(thrown)}`;
       const failed = { type: 'harness', part: 'run', event: 'failed', because } as const;
       history.write({ ...failed, atUs: clock.nowUs() });
-      stop.abort(new Error(because));
+      end({ by: 'harness', breach: false, because });
     }
   };
   const began = { wallMs: Date.now(), bootId: bootId() };
   record({ type: 'run-began', atUs: 0, schema: historySchema, run: runId, planDigest, ...began });
   stop.signal.addEventListener('abort', () => {
-    const { reason } = stop.signal;
-    // An error was written down as the failure that it is.
-    if (reason instanceof Error) return;
-    record({ type: 'stop', atUs: clock.nowUs(), ...(reason as StopReason) });
+    record({ type: 'stop', atUs: clock.nowUs(), ...(stop.signal.reason as StopReason) });
   });
   return {
     record,

@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { signalProcess, stateOf } from '#contract/process-table.ts';
+import { readProcess, signalProcess, stateOf } from '#contract/process-table.ts';
 import type { ProcessIdentity } from '#contract/runtime.ts';
 import { messageOf } from '#kit/errors.ts';
 import { guardianNotesFile, type OpenFault, readGuardianNotes } from '../journal.ts';
@@ -21,17 +21,27 @@ type Begun = Extract<ToGuardian, { say: 'begin' }>;
 const lastNote = 'finished: nothing of the run is left';
 const lookEveryMs = 100;
 const endWithinMs = 1_000;
+/** A harness that is busy may be silent for so long. */
+const busyMaxMs = 3 * leaseMs;
 /** How long the second waits for a first that is at work; healings with hangs in them take long. */
 const firstWithinMs = 20_000;
 
 const armed: (OpenFault & { readonly untilMs: number })[] = [];
 let run: Begun | undefined;
 let heardMs = boottimeMs();
+let heardCpuMs = 0;
 let over = false;
 
 /** Time since boot, counting suspends (proc(5), 10 ms resolution): a lease must not sleep. */
 function boottimeMs(): number {
   return Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000;
+}
+
+/** Silent, but at work or waiting for a processor: a loaded machine is no pause. */
+function isBusy({ pid }: ProcessIdentity): boolean {
+  const reading = readProcess(pid);
+  if (reading === undefined || reading.state === 'T') return false;
+  return reading.state === 'R' || reading.cpuMs > heardCpuMs;
 }
 
 function answer(said: FromGuardian['said']): void {
@@ -42,6 +52,7 @@ function hear(message: ToGuardian): void {
   // Once it takes over nothing may be armed: what is not confirmed is not applied.
   if (over) return;
   heardMs = boottimeMs();
+  heardCpuMs = run === undefined ? 0 : (readProcess(run.harness.pid)?.cpuMs ?? 0);
   if (message.say === 'begin') {
     run = message;
     answer('ready');
@@ -132,6 +143,6 @@ setInterval(() => {
   const now = boottimeMs();
   const late = armed.find((one) => now > one.untilMs);
   if (late) void takeOver(`fault ${late.fault} was left in beyond its ttl`);
-  else if (run && now - heardMs > leaseMs)
-    void takeOver(`no word from the harness for ${leaseMs} ms`);
+  else if (run && now - heardMs > leaseMs && (now - heardMs > busyMaxMs || !isBusy(run.harness)))
+    void takeOver(`no word from the harness for ${Math.round(now - heardMs)} ms`);
 }, lookEveryMs);
