@@ -19,7 +19,7 @@ export const timelineStyle = `
 .tl-strip .faint,.tl-ticks text{fill:var(--quiet)}.tl-strip .on{fill:var(--paper)}.t-none+text{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 .point{overflow:visible}.tl-axis{margin:0;height:20px}.tl-ticks{display:block;width:100%;height:20px;overflow:visible}
 .tl-caption{margin:0 var(--side) 0 var(--gutter);font-size:12px;font-weight:600;line-height:1.6}.tl-caption .quiet{font-weight:400}
-.tl-chart{position:relative;height:128px}.tl-chart.h104{height:104px}.tl-chart.h34{height:48px}
+.tl-chart{position:relative;height:128px}.tl-chart[data-chart=operations]{height:104px}.tl-chart[data-chart=lag]{height:48px}
 .key{margin-left:12px;white-space:nowrap;font-weight:400}.key i{display:inline-block;width:14px;height:10px;margin-right:5px;border-radius:1px}.tl-keys{margin:12px 0 2px}.tl-keys .key:first-child{margin-left:0}
 .k-p99,.k-p50{height:0!important;vertical-align:4px;border-top:2px solid var(--bad)}.k-p50{border-top:2px dashed var(--blue)}
 .k-accepted{background:var(--accepted)}.k-rejected{background:var(--rejected)}.k-indeterminate{background:var(--indeterminate)}.k-fault{background:var(--bad)}.k-shade{background:var(--bad-soft)}

@@ -12,17 +12,14 @@ const columnsMax = 1_200;
 export function timeline(run: RunReport): Markup {
   const data = columns(run.timeline, columnsMax);
   const scale = frame(endOf(run, data));
-  const groups: readonly (readonly Strip[])[] = [
-    [
-      phaseStrip(run.phases, scale),
-      ...run.faults.map((_, index) => faultStrip(run, index, scale)),
-      ...run.incidents.map((_, index) => awayStrip(run, index, scale)),
-      ...lostStrip(run, scale),
-      ...leaderStrip(run, scale),
-    ],
-    laneStrips(run, scale),
-  ];
-  const [events = [], lanes = []] = groups.map((strips) => strips.map(row));
+  const events = [
+    phaseStrip(run.phases, scale),
+    ...run.faults.map((_, index) => faultStrip(run, index, scale)),
+    ...run.incidents.map((_, index) => awayStrip(run, index, scale)),
+    ...lostStrip(run, scale),
+    ...leaderStrip(run, scale),
+  ].map(row);
+  const lanes = laneStrips(run, scale).map(row);
   return html`<div class="tl" role="group" aria-label="Timeline" aria-describedby="timeline-help">
 ${tools(run)}
 <p class="tl-readout small quiet" data-needs-script hidden>Point at a moment to read it; drag to look closer.</p>
@@ -32,7 +29,7 @@ ${ground(run, scale)}
 <div class="tl-group">${events}</div>
 ${charts()}
 ${lanes.length === 0 ? nothing : html`<div class="tl-group"><p class="tl-caption">Lanes <span class="quiet">dark while away; at the right, how much of what was intended was accepted</span></p>${lanes}</div>`}
-${chart('lag', 34, html`Witness lag <span class="quiet">how late the measuring itself was</span>`)}
+${chart('lag', html`Witness lag <span class="quiet">how late the measuring itself was</span>`)}
 <div class="tl-row tl-axis"><span></span><svg class="tl-ticks" aria-hidden="true"></svg></div>
 <svg class="tl-front" aria-hidden="true"><rect class="tl-selection" width="0" height="100%"/><line class="tl-hair" x1="-9" x2="-9" y2="100%"/></svg>
 </div>
@@ -60,11 +57,11 @@ function row(strip: Strip): Markup {
 function charts(): Markup {
   const latency = html`Latency <span class="quiet">from the intended moment, logarithmic</span> ${key('k-p99', 'p99')}${key('k-p50', 'p50')}`;
   const operations = html`Operations a second ${key('k-accepted', 'accepted')}${key('k-rejected', 'rejected')}${key('k-indeterminate', 'indeterminate')}`;
-  return html`${chart('latency', 128, latency)}${chart('operations', 104, operations)}`;
+  return html`${chart('latency', latency)}${chart('operations', operations)}`;
 }
 
-function chart(kind: string, height: number, caption: Markup): Markup {
-  return html`<div class="tl-group"><p class="tl-caption">${caption}</p><div class="tl-chart h${String(height)}" data-chart="${kind}"></div></div>
+function chart(kind: string, caption: Markup): Markup {
+  return html`<div class="tl-group"><p class="tl-caption">${caption}</p><div class="tl-chart" data-chart="${kind}"></div></div>
 `;
 }
 
