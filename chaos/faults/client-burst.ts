@@ -11,7 +11,7 @@ const growth = 1.5;
 /** Operations a second below which a venue is as good as idle. */
 const idleBelow = 50;
 
-/** Every client but the witness sends a multiple of what it did, all of it recorded and reconciled. */
+/** Every client but the witness sends a multiple of what it did, all recorded and reconciled. */
 export default defineFault({
   summary: 'Every client but the witness sends several times as much.',
   options,

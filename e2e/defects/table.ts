@@ -1,3 +1,6 @@
+import { feedTookBack, losses, noFailover } from './reasons.ts';
+import { recoveries } from './recoveries.ts';
+
 /**
  * What each planted defect must trip, and where it must stay unseen. `named` is the check or figure
  * that has to turn red; `also` explains every other one that may: a red that stands in neither
@@ -17,21 +20,6 @@ export interface DefectRow {
 
 const twoLeaders = 'while two engines lead, a gateway goes on with the deposed one';
 const replayDiffers = 'a replay of the log after the cold restart gives other orders';
-
-const noFailover = 'without a failover the defect never acts';
-
-/** A loss is told three times: in orders, as a check, by orders that a lost cancel left open. */
-const losses = {
-  rpo: 'the same losses, in orders',
-  'no-lost-acknowledged': 'the same losses, as a check',
-  'no-resurrected-order': 'a lost cancel leaves its order open',
-};
-
-/** The feed tells what its leader acknowledged: what is lost was told there, too. */
-const feedTookBack = {
-  'gapless-feed': 'the feed begins again before what it had told',
-  'each-trade-once-everywhere': 'the feed told of trades that are lost',
-};
 
 export const rows: readonly DefectRow[] = [
   {
@@ -267,86 +255,7 @@ export const rows: readonly DefectRow[] = [
     verdict: 'VIOLATION',
     unseen: { scenario: 'healthy', because: 'over HTTP no trade is told beside the answer' },
   },
-  {
-    defect: 'gateway=swallows-answers',
-    scenario: 'silent-stall',
-    named: 'bounded-answers',
-    also: { rto: 'an order without an answer interrupts its lane' },
-    verdict: 'FAIL',
-  },
-  {
-    defect: 'gateway=favours-accounts',
-    scenario: 'slow-failover',
-    named: 'fair-recovery',
-    also: { slo: 'some answers of the disfavoured come too late for it' },
-    verdict: 'FAIL',
-    unseen: { scenario: 'healthy', because: noFailover },
-  },
-  {
-    defect: 'gateway=stays-away',
-    scenario: 'gateway-killed',
-    named: 'services-came-back',
-    also: {
-      'availability-by-lane': 'all lanes of that gateway stay away',
-      expectation: 'what may fail must come back',
-      slo: 'half of all operations go through the gateway that stays away',
-    },
-    verdict: 'FAIL',
-    unseen: { scenario: 'healthy', because: 'no gateway is started again before the load ends' },
-  },
-  {
-    defect: 'gateway=accepts-malformed',
-    scenario: 'malformed-input',
-    named: 'expectation',
-    verdict: 'FAIL',
-    unseen: { scenario: 'healthy', because: 'nothing malformed is sent there' },
-  },
-  {
-    defect: 'engine=leak-to-bystander',
-    scenario: 'gateway-killed',
-    named: 'bystander',
-    also: { expectation: 'the other gateway must hold, and stands still for a second' },
-    verdict: 'FAIL',
-    unseen: { scenario: 'leader-killed', because: 'no gateway is lost there' },
-  },
-  {
-    defect: 'engine=acks-alone-unrecorded',
-    scenario: 'standby-killed',
-    named: 'solo-epoch-recorded',
-    also: { rto: 'nobody records that the standby is in sync again' },
-    verdict: 'FAIL',
-    unseen: { scenario: 'healthy', because: 'the standby is never lost there' },
-  },
-  {
-    defect: 'engine=never-joins',
-    scenario: 'standby-killed',
-    named: 'standby-caught-up',
-    also: { rto: 'there is no redundancy again' },
-    verdict: 'FAIL',
-    unseen: { scenario: 'healthy', because: 'the standby is never lost there' },
-  },
-  {
-    defect: 'controller=promotes-stale',
-    scenario: 'stale-standby',
-    named: 'venue-halted',
-    also: {
-      ...losses,
-      expectation: 'the stale one acknowledges before the heal',
-      'no-duplicate-execution': 'sequences are given out a second time',
-      'price-time-priority': 'fills were told of orders that are gone',
-      'sequence-respects-real-time': 'the stale one begins again further back',
-      'reads-agree': 'orders stand elsewhere than they were acknowledged',
-    },
-    verdict: 'VIOLATION',
-    unseen: { scenario: 'leader-killed', because: 'somebody in sync can lead there' },
-  },
-  {
-    defect: 'engine=slow-failover:30000',
-    scenario: 'everything-at-once-and-back',
-    named: 'cold-restart-recovered',
-    also: { rto: 'nobody leads before the load ends', slo: 'nobody serves in the steady phase' },
-    verdict: 'FAIL',
-  },
+  ...recoveries,
   {
     defect: 'engine=leaks',
     scenario: 'soak',
