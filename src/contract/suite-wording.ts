@@ -15,14 +15,24 @@ export function figureName({ id }: SuiteFigure): string {
   return names[id] ?? id.replace(/^p99 /, 'p99 of ');
 }
 
-/** The worst alone for one run, `190 ms (median 180 ms, best 170 ms)` for several. */
-export function figureText({ unit, seen, min, median, max }: SuiteFigure, runs: number): string {
+/** `190 ms (median 180 ms, best 170 ms)`; of one run, or where all are alike, the worst alone. */
+export function figureText(figure: SuiteFigure, runs: number): string {
+  const spread = figureSpread(figure, runs);
+  return spread === '' ? figureWorst(figure) : `${figureWorst(figure)} (${spread})`;
+}
+
+/** `190 ms`, `3`, `not seen`. */
+export function figureWorst({ unit, max }: SuiteFigure): string {
+  return unit === 'ms' ? milliseconds(max) : count(max);
+}
+
+/** `median 180 ms, best 170 ms, not seen in 1 run`; empty where there is nothing to add. */
+export function figureSpread({ unit, seen, min, median, max }: SuiteFigure, runs: number): string {
   const say = unit === 'ms' ? milliseconds : count;
-  if (max === null) return notSeen;
+  if (max === null) return '';
   const unseen = seen < runs ? [`${notSeen} in ${plural(runs - seen, 'run')}`] : [];
-  const spread = seen > 1 ? [`median ${say(median)}`, `best ${say(min)}`] : [];
-  const tail = [...spread, ...unseen];
-  return tail.length === 0 ? say(max) : `${say(max)} (${tail.join(', ')})`;
+  const spread = min === max ? [] : [`median ${say(median)}`, `best ${say(min)}`];
+  return [...spread, ...unseen].join(', ');
 }
 
 /** `limit 2 s`, or nothing where there is none. */

@@ -41,11 +41,11 @@ export function describeSuite(suite: SuiteReport, options: SuiteTerminalOptions)
 function table({ scenarios }: SuiteReport, stream: TerminalStream): string[] {
   const names = scenarios.map((one) => printable(one.id));
   const idWidth = Math.max(8, ...names.map((name) => name.length)) + 2;
-  const wordWidth = Math.max(4, ...scenarios.map((one) => one.verdict.length)) + 2;
+  const wordWidth = Math.max(7, ...scenarios.map((one) => one.verdict.length)) + 2;
   return scenarios.flatMap((one, index) => {
     const word = one.exitCode === 5 ? 'RESIDUE' : one.verdict;
-    const label = `${(names[index] ?? '').padEnd(idWidth)}${paint(stream, colourOf(one), word.padEnd(Math.max(wordWidth, word.length + 2)))}`;
-    const column = idWidth + Math.max(wordWidth, word.length + 2);
+    const label = `${(names[index] ?? '').padEnd(idWidth)}${paint(stream, colourOf(one), word)}`;
+    const column = idWidth + wordWidth;
     return [
       ...beside(label, sentence(one), column, textWidth(stream)),
       ...reasonsOf(one).flatMap((reason) =>

@@ -2,7 +2,8 @@ import {
   count,
   figureLimit,
   figureName,
-  figureText,
+  figureSpread,
+  figureWorst,
   flakyText,
   milliseconds,
   notRunReason,
@@ -70,7 +71,7 @@ function scenarios({ scenarios: all }: SuiteReport): Markup {
 <td><span class="mark ${verdictTones[one.verdict]}">${icon(verdictTones[one.verdict])}${one.verdict}</span>${one.flaky ? html`<br><span class="mark unknown">${icon('unknown')}flaky</span>` : nothing}${one.exitCode === 5 ? html`<br>${mark('dirty')}` : nothing}</td>
 <th scope="row"><code>${one.id}</code><br><span class="quiet">${one.title}</span>${requirements(one)}</th>
 <td>${figures(one)}${reasons(one)}</td>
-<td>${one.runs.map((run) => html`${link(run)}<br>`)}</td>
+<td>${one.runs.map((run, index) => html`${link(run, index + 1)}<br>`)}</td>
 </tr>`,
   );
   return table(['Verdict', 'Scenario', 'Worst seen, with its limit', 'Runs'], rows);
@@ -85,7 +86,7 @@ function requirements({ requirements: ids }: SuiteScenario): Markup {
 function figures(one: SuiteScenario): Markup[] {
   return one.figures.map((figure) => {
     const limit = figureLimit(figure);
-    return html`<span class="quiet">${figureName(figure)}</span> <span class="figure">${figureText(figure, one.runs.length)}</span>${limit === '' ? nothing : html` <span class="limit">${limit}</span>`}<br>`;
+    return html`<span class="quiet">${figureName(figure)}</span> <span class="figure">${figureWorst(figure)}</span>${limit === '' ? nothing : html` <span class="limit">${limit}</span>`} <span class="quiet">${figureSpread(figure, one.runs.length)}</span><br>`;
   });
 }
 
@@ -97,10 +98,10 @@ function reasons(one: SuiteScenario): Markup {
 }
 
 /** Relative and without a scheme, whatever the folder is called. */
-function link(run: SuiteRun): Markup {
+function link(run: SuiteRun, place: number): Markup {
   const folder = run.folder.startsWith('.') ? run.folder : `./${run.folder}`;
   const page = encodeURI(`${folder}/index.html`);
-  return html`<a href="${page}">${run.id}</a> <span class="quiet">${run.verdict}, exit ${String(run.exitCode)}, ${milliseconds(run.durationMs)}</span>`;
+  return html`<a href="${page}">run ${String(place)}</a> <span class="quiet">${run.verdict}, exit ${String(run.exitCode)}, ${milliseconds(run.durationMs)}</span>`;
 }
 
 function notRun(suite: SuiteReport): Markup {
