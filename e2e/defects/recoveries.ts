@@ -1,4 +1,4 @@
-import { losses, noFailover } from './reasons.ts';
+import { feedTookBack, losses, noFailover } from './reasons.ts';
 import type { DefectRow } from './table.ts';
 
 /** Defects of what comes back, of who is spared, and of what must be refused. */
@@ -67,6 +67,7 @@ export const recoveries: readonly DefectRow[] = [
     named: 'venue-halted',
     also: {
       ...losses,
+      ...feedTookBack,
       expectation: 'the stale one acknowledges before the heal',
       'no-duplicate-execution': 'sequences are given out a second time',
       'price-time-priority': 'fills were told of orders that are gone',
