@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultConventions } from '#market/conventions.ts';
+import { killMutants } from '../trials/mutants.ts';
 import type { Measurement } from './matching/measure.ts';
 import { measureSizes } from './matching/sizes.ts';
 import { drawStream, type StreamName, streamNames, streamTitles } from './matching/streams.ts';
@@ -137,6 +138,18 @@ function benchMatch(lines: number): { parse: Spread; match: Spread; start: Sprea
   return { parse: spreadOf(parse), match: spreadOf(match), start: spreadOf(start) };
 }
 
+async function benchMutants() {
+  const [begun, before] = [performance.now(), process.cpuUsage()];
+  const records = await killMutants({ seed: 1, timeMsMax: 60_000, surveyed: 0 });
+  const { user, system } = process.cpuUsage(before);
+  return {
+    mutants: records.length,
+    killed: records.filter((record) => record.by !== '').length,
+    seconds: (performance.now() - begun) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+  };
+}
+
 const load = loadavg()[0]!.toFixed(1);
 say(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, seed ${seed}`);
 say(`load average before: ${load} (figures of a busy machine are those of a busy machine)`);
@@ -166,6 +179,13 @@ say(`  match      ${showSpread(match.match, millions)}`);
 say(`  JSON.parse ${showSpread(match.parse, millions)}`);
 say(`  start      ${showSpread(match.start, (each) => `${each.toFixed(0)} ms`)}`);
 
+const mutants = await benchMutants();
+say('\nevery mutant of the breakable engine killed and shrunk, in two threads');
+say(`  ${mutants.killed} of ${mutants.mutants} in ${mutants.seconds.toFixed(1)} s (aim 60 s)`);
+say(`  ${mutants.cpuSeconds.toFixed(1)} s of processor time, engines in processes not counted`);
+
 if (values.json) {
-  process.stdout.write(`${JSON.stringify({ seed, commands, streams, latency, sizes, match })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ seed, commands, streams, latency, sizes, match, mutants })}\n`,
+  );
 }

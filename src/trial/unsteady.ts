@@ -35,7 +35,7 @@ export async function reproduce(
   return { broken, of };
 }
 
-/** Whether a case that broke a property now holds: the engine answers by chance, or by the clock. */
+/** Whether a case that broke a property now holds: the engine answers by chance or by the clock. */
 export async function isUnsteady(
   subject: Subject,
   properties: ReadonlyMap<string, PropertyPlugin>,
