@@ -12,29 +12,31 @@ export interface TradeSums {
   readonly name: string;
   /** Sum of the digests of both sides of every trade, in any order. */
   readonly sums: Column;
+  /** Epoch of the log's entry at a sequence; 0 where the source does not say. */
+  readonly epochs: Column;
 }
 
 export function createTradeSums(name: string): TradeSums {
-  return { name, sums: uint32Column() };
+  return { name, sums: uint32Column(), epochs: uint32Column() };
 }
 
-export function addRow({ sums }: TradeSums, { orderId, fills = [] }: OrderRead): void {
+export function addRow({ sums, epochs }: TradeSums, row: OrderRead): void {
+  const { orderId, fills = [] } = row;
+  epochs.set(row.sequence, row.epoch);
   for (const [trade, sequence, price, lots, maker] of fills) {
     sums.set(sequence, sums.get(sequence) + sideOf(trade, price, lots, orderId, maker));
   }
 }
 
-/** The trades that a feed told, and at which sequences it was heard: 16 bytes each. */
+/** The trades that a feed told; `epochs` is 0 where it was not heard. */
 export interface FeedTrades extends TradeSums {
-  /** Epoch in which it was heard; 0 where it was not. */
-  readonly epochs: Column;
   /** Digest of the prices and lots that the taker was due to be told, in order. */
   readonly taken: Column;
   newest: number;
 }
 
 export function createFeedTrades(name: string): FeedTrades {
-  return { ...createTradeSums(name), epochs: uint32Column(), taken: uint32Column(), newest: 0 };
+  return { ...createTradeSums(name), taken: uint32Column(), newest: 0 };
 }
 
 /** What is told behind a snapshot from before was taken back: gapless-feed says whether it may. */
@@ -61,6 +63,8 @@ export function addUpdate(feed: FeedTrades, { sequence, epoch, trades }: FeedUpd
 export interface TradesRead {
   readonly trades: TradeSums;
   readonly asOfSequence: number;
+  /** The venue promises to lose nothing; else an entry of another epoch is another entry. */
+  readonly keepsAll: boolean;
 }
 
 /** A sentence for every place where feed and read differ, undefined for every one where not. */
@@ -69,10 +73,11 @@ export function* againstRead(
   read: TradesRead | undefined,
 ): Generator<string | undefined> {
   if (read === undefined) return;
-  const { trades, asOfSequence } = read;
+  const { trades, asOfSequence, keepsAll } = read;
   for (let at = 1; at <= Math.min(feed.newest, asOfSequence); at += 1) {
     const [told, shown] = [feed.sums.get(at), trades.sums.get(at)];
     if (feed.epochs.get(at) === 0 || (told === 0 && shown === 0)) continue;
+    if (!keepsAll && feed.epochs.get(at) !== trades.epochs.get(at)) continue;
     const wrong = `sequence ${at}: other trades by ${feed.name} than by ${trades.name}`;
     yield told === shown ? undefined : wrong;
   }
