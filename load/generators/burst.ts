@@ -22,8 +22,8 @@ const options = z.strictObject({
 
 /**
  * A constant rate with one step up to `peak`, `from` after the start of load, for `length`, and
- * down again: a seeded mix of all kinds of orders and changes near the touch, through every gateway,
- * all reconciled.
+ * down again: a seeded mix of all kinds of orders and changes near the touch, through every
+ * gateway, all reconciled.
  */
 export default defineGenerator({
   summary: 'Constant rate with one step up and down; trades near the touch in accounts of its own.',

@@ -102,8 +102,8 @@ export interface VenuePlugin {
   readonly defects?: Readonly<Record<string, DefectSpec>>;
   /**
    * By role: the steps right after which a service kills itself with SIGKILL when it was told to,
-   * by `PUT /crash-point {"step": NAME}` on its first port (`DELETE` disarms, `GET` tells). The last
-   * line that it logs is `{"msg": "crash point", "step", "sequence", "reached": {step: sequence}}`.
+   * by `PUT /crash-point {"step": NAME}` on its first port (`DELETE` disarms, `GET` tells). The
+   * last line that it logs is `{"msg": "crash point", "step", "sequence", "reached": {step: sequence}}`.
    */
   readonly crashPoints?: Readonly<Record<string, readonly string[]>>;
 }

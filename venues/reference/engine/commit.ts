@@ -75,7 +75,7 @@ export function advance(engine: Engine): void {
   }
 }
 
-/** What was said in this turn of the event loop has left the process at the beginning of the next. */
+/** What was said in this turn of the event loop has left the process when the next begins. */
 function acknowledged(engine: Engine, sequence: number): void {
   if (engine.crashPoint.armed !== 'acked') reached(engine.crashPoint, 'acked', sequence);
   else setImmediate(() => reached(engine.crashPoint, 'acked', sequence));

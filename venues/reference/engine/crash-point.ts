@@ -6,17 +6,17 @@ import type { Logger } from '../service/logger.ts';
  * with SIGKILL right after the next time it gets there, for tests of exactly that moment.
  *
  * The route exists only when the engine was started with `CRASH_POINTS=on`, which `venue.ts` does
- * and nobody else should; without it every method below is answered 404 `not-found`. It listens where
- * `/status` does, on the service's own loopback port:
+ * and nobody else should; without it every method below is answered 404 `not-found`. It listens
+ * where `/status` does, on the service's own loopback port:
  *
- *   GET    /crash-point                   200 {"steps": […], "armed": null | "synced", "reached": {…}}
+ *   GET    /crash-point                     200 {"steps": […], "armed": null, "reached": {…}}
  *   PUT    /crash-point {"step": "synced"}  200 the same; 400 bad-step names the steps
- *   DELETE /crash-point                   200 the same, with nothing armed
+ *   DELETE /crash-point                     200 the same, with nothing armed
  *
  * `reached` is the position up to which each step was done. The last line of a process that died so
- * is `{"msg": "crash point", "step": "synced", "sequence": 812, "reached": {"logged": 812, "synced":
- * 812, "replicated": 811, "acked": 809, …}}`: the step and those before it were done for 812, those
- * behind it were not.
+ * is `{"msg": "crash point", "step": "synced", "sequence": 812, "reached": {"logged": 812,
+ * "synced": 812, "replicated": 811, "acked": 809, …}}`: the step and those before it were done for
+ * 812, those behind it were not.
  */
 export const crashSteps = [
   // Of a round of commands: written to the log, on the disk, confirmed by the standby, told to
@@ -47,7 +47,7 @@ export function newCrashPoint(enabled: boolean, logger: Logger): CrashPoint {
   return { enabled, armed: null, reached: reached as CrashPoint['reached'], logger };
 }
 
-/** A step is done up to a sequence. The line is written before the signal: logging is synchronous. */
+/** A step is done up to a sequence. The line is there before the signal: it is written at once. */
 export function reached(point: CrashPoint, step: CrashStep, sequence: number): void {
   if (!point.enabled || sequence <= point.reached[step]) return;
   point.reached[step] = sequence;

@@ -101,7 +101,7 @@ function empty(engine: Engine, base: number): void {
   forgetAfter(engine.snapshots, -1);
 }
 
-/** The leader's log does not go back to where this one ends: its snapshot takes this one's place. */
+/** The leader's log begins behind the end of this one: its snapshot takes this one's place. */
 function takeSnapshot(engine: Engine, message: Message): void {
   const { session, snapshots, logger } = engine;
   session.texts.push(...(message.texts as string[]));

@@ -7,9 +7,9 @@ import { fillDamage } from './planted.ts';
 import type { LogRecord } from './records.ts';
 
 /**
- * The write-ahead log: one file, appended to, synced in groups. Sequences have no gap, so a record's
- * place is found by its sequence. They start at 1, or behind `base` once a snapshot stands for what
- * came before.
+ * The write-ahead log: one file, appended to, synced in groups. Sequences have no gap, so that the
+ * place of a record is found by its sequence. They start at 1, or behind `base` once a snapshot
+ * stands for what came before.
  */
 export type Log = {
   readonly path: string;
@@ -35,8 +35,9 @@ const lazySyncMs = 250;
 const fileName = 'commands.wal';
 
 /**
- * Opens the log in a folder. A torn tail, as a crash in the middle of a write leaves it, is cut. Damage with whole records behind it is no
- * torn tail: those records may have been acknowledged, so the engine refuses to start.
+ * Opens the log in a folder. A torn tail, as a crash in the middle of a write leaves it, is cut.
+ * Damage with whole records behind it is no torn tail: those records may have been acknowledged, so
+ * the engine refuses to start.
  */
 export function openLog(folder: string, durability: 'sync' | 'none', defects: DefectSet): Recovery {
   const file = path.join(folder, fileName);

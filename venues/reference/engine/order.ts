@@ -19,7 +19,7 @@ export type Cancellation = {
 /** Why an order, or new terms for one, were refused for what stood in the book. */
 export type RejectCode = 'would-take' | 'would-not-fill' | 'no-liquidity';
 
-/** New terms that an order was given, or refused, kept so that a repeated request gets this answer. */
+/** New terms that an order was given, or refused, kept to answer a repeated request alike. */
 export type Replacement = {
   sequence: number;
   epoch: number;

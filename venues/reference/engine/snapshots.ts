@@ -105,7 +105,7 @@ export function readSnapshot({ folder }: Snapshots, sequence: number): string[] 
 /** Whose snapshots they are, as far as making one goes. */
 type Owner = { exchange: Exchange; log: Log; crashPoint: CrashPoint; logger: Logger };
 
-/** Takes the next step that is due; called every few milliseconds. `mayDrop`: nobody reads the head. */
+/** Takes the next step that is due; called often. `mayDrop`: nobody reads the head of the log. */
 export function tickSnapshots(snapshots: Snapshots, owner: Owner, mayDrop: boolean): void {
   try {
     step(snapshots, owner, mayDrop);

@@ -172,7 +172,7 @@ function readWhole(given: Record<string, unknown>, field: string, fallback: numb
   return Number(value);
 }
 
-/** The optional idempotency key of a cancel or of new terms: header `x-client-request-id` or query parameter. */
+/** The optional idempotency key of a change: header `x-client-request-id` or query parameter. */
 export function readClientRequestId(request: HttpRequest): { clientRequestId?: string } {
   const header = request.headers['x-client-request-id'];
   const clientRequestId = request.query.get('clientRequestId') ?? header;
