@@ -86,7 +86,7 @@ test('all three killed at once: a start is refused, heal names what is left and 
   expect(readJson(folder()).verdict).toBe('INCONCLUSIVE');
   expect((await command('recheck', folder())).code).toBe(3);
   expect((await command('heal', '--all')).code).toBe(0);
-}, 180_000);
+}, 240_000);
 
 test('--heal-first removes what is left, and then starts', async () => {
   const runId = await orphanedRun();
@@ -94,7 +94,7 @@ test('--heal-first removes what is left, and then starts', async () => {
   expect(next.code, next.stderr).not.toBe(5);
   expect(next.stderr).toContain('removed process');
   expect(livingProcessesOf([runId])).toEqual([]);
-}, 180_000);
+}, 240_000);
 
 test('stop --all: a run stops, heals and says STOPPED; no new one begins until the release', async () => {
   const run = await startedUntil('"active"');
@@ -113,7 +113,7 @@ test('stop --all: a run stops, heals and says STOPPED; no new one begins until t
   const again = await proofhouse(['run', scenario], { ...env(), PROOFHOUSE_STOP: '1' });
   expect(again.code).toBe(4);
   expect(again.stderr).toContain('PROOFHOUSE_STOP is set');
-}, 180_000);
+}, 240_000);
 
 test.each([
   { signal: 'SIGTERM', exit: 143 },
@@ -128,7 +128,7 @@ test.each([
     expect(readJson(folder())).toMatchObject({ verdict: 'STOPPED', residue: 'clean' });
     expect(livingProcessesOf([path.basename(folder())])).toEqual([]);
   },
-  120_000,
+  240_000,
 );
 
 test('a guardian that dies ends the run: it heals by itself and nothing more is injected', async () => {
@@ -142,7 +142,7 @@ test('a guardian that dies ends the run: it heals by itself and nothing more is 
   expect(report.reasons.join()).toContain('the guardian is gone');
   expect(report.residue).toBe('clean');
   expect(readFileSync(path.join(folder(), 'journal.ndjson'), 'utf8')).toContain('"healed"');
-}, 120_000);
+}, 240_000);
 
 test('heal --all beside a run that goes on does not touch it', async () => {
   const run = await startedUntil('"active"');
@@ -156,7 +156,7 @@ test('heal --all beside a run that goes on does not touch it', async () => {
   await run.finished;
   expect(readJson(folder()).residue).toBe('clean');
   expect(readJson(folder()).verdict).not.toBe('STOPPED');
-}, 120_000);
+}, 240_000);
 
 test('a longest run time ends a run that it is too short for', async () => {
   const limits = ['--set', 'limits={"runTime":"3100ms"}'];
@@ -164,4 +164,4 @@ test('a longest run time ends a run that it is too short for', async () => {
   expect(run.code, run.stderr).toBe(4);
   expect(run.stdout).toContain('stopped by time-limit');
   expect(readJson(folder()).residue).toBe('clean');
-}, 120_000);
+}, 240_000);
