@@ -103,7 +103,8 @@ export interface VenuePlugin {
   /**
    * By role: the steps right after which a service kills itself with SIGKILL when it was told to,
    * by `PUT /crash-point {"step": NAME}` on its first port (`DELETE` disarms, `GET` tells). The
-   * last line that it logs is `{"msg": "crash point", "step", "sequence", "reached": {step: sequence}}`.
+   * last line that it logs is `{"msg": "crash point", "step", "sequence", "reached": {step:
+   * sequence}}`.
    */
   readonly crashPoints?: Readonly<Record<string, readonly string[]>>;
 }

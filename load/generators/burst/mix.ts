@@ -27,8 +27,8 @@ export interface MixSetting {
 /**
  * Limit orders at the touch and behind it, immediate ones that take, cancels of the parked ones;
  * and, where the venue takes them, in the place of some of these: post-only, fill-or-kill and
- * market orders, new terms, and now and then a mass cancel of one account in one symbol. The draws do not
- * depend on what is taken, so that a venue that takes less gets the same flow otherwise.
+ * market orders, new terms, and now and then a mass cancel of one account in one symbol. The draws
+ * do not depend on what is taken, so that a venue that takes less gets the same flow otherwise.
  */
 export function drawMix({ symbols, firstAccount, kinds, draw }: MixSetting): Mix {
   const waiting = new Map<string, Parked[]>(symbols.map((symbol) => [symbol, []]));
