@@ -3,8 +3,9 @@ import {
   type Environment,
   type RunningService,
   type RuntimeContext,
+  runtimeCapabilities,
 } from 'proofhouse/contract';
-import { capabilities, lackOf } from './process/capabilities.ts';
+import { lackOf } from './process/capabilities.ts';
 import { dropUnsynced, removeImage } from './process/disk-image.ts';
 import { untilReady } from './process/ready.ts';
 import { isUp, kill, launch, type ManagedService } from './process/service.ts';
@@ -13,7 +14,7 @@ import { imageKind, prepareServices } from './process/topology.ts';
 /** Child processes on loopback, each in a process group of its own. */
 export default defineRuntime({
   summary: 'Child processes on loopback (default).',
-  capabilities,
+  capabilities: runtimeCapabilities,
 
   async unavailable(capability) {
     return lackOf(capability);

@@ -8,18 +8,6 @@ import {
 } from 'proofhouse/contract';
 import { imagesUnavailable } from './disk-image.ts';
 
-export const capabilities = [
-  'signal',
-  'restart',
-  'disk-image',
-  'thin-disk',
-  'disk-throttle',
-  'cpu-limit',
-  'memory-limit',
-  'descriptor-limit',
-  'clock',
-] as const satisfies readonly RuntimeCapability[];
-
 /** Why this machine does not have it, with the cure, in one line; undefined if it has. */
 export function lackOf(capability: RuntimeCapability): string | undefined {
   switch (capability) {

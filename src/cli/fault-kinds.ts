@@ -1,6 +1,6 @@
 import { loadPlugins } from '#catalogue';
 import type { FaultPlugin } from '#contract/fault.ts';
-import type { RuntimePlugin } from '#contract/runtime.ts';
+import { type RuntimePlugin, runtimeCapabilities } from '#contract/runtime.ts';
 
 /**
  * Kinds that the design names and nobody has built: naming them keeps a reader from believing that
@@ -20,9 +20,6 @@ export const notBuilt: readonly string[] = [
   ...['prover-kill', 'prover-slow', 'prover-out-of-memory', 'prover-wrong-proof'],
   ...['prover-wrong-key', 'prover-stale-input', 'prover-race'],
 ];
-
-/** Needs that a venue or the load answers, not the runtime. */
-const notOfRuntimes = new Set<string>(['status', 'wal', 'crash-points', 'load']);
 
 /** The page of fault kinds: built or not, on which runtime, and what each needs. Markdown. */
 export async function faultKindsPage(): Promise<string> {
@@ -52,8 +49,9 @@ export async function faultKindsPage(): Promise<string> {
 }
 
 function onRuntime(fault: FaultPlugin, runtime: RuntimePlugin | undefined): string {
-  const can = new Set<string>(runtime?.capabilities);
-  const lacks = fault.needs.filter((need) => !notOfRuntimes.has(need) && !can.has(need));
+  // Other needs are the venue's or the load's.
+  const asked = runtimeCapabilities.filter((capability) => fault.needs.includes(capability));
+  const lacks = asked.filter((capability) => !runtime?.capabilities.includes(capability));
   return lacks.length === 0 ? 'built' : `not built: no ${lacks.join(', ')}`;
 }
 

@@ -2,20 +2,23 @@ import type { FeedMessage } from './feed.ts';
 import type { ServiceStatus, Topology, VenuePlugin } from './venue.ts';
 
 /** What a runtime can do to services; a fault's `needs` name these. */
-export type RuntimeCapability =
-  | 'signal'
-  | 'restart'
+export const runtimeCapabilities = [
+  'signal',
+  'restart',
   /** Data folders on file systems of their own, which can lose what was not synced, and fill up. */
-  | 'disk-image'
+  'disk-image',
   /** The same on storage that gives out blocks as they are written, and can run out of them. */
-  | 'thin-disk'
+  'thin-disk',
   /** The device below a data folder can be slowed down. */
-  | 'disk-throttle'
-  | 'cpu-limit'
-  | 'memory-limit'
-  | 'descriptor-limit'
+  'disk-throttle',
+  'cpu-limit',
+  'memory-limit',
+  'descriptor-limit',
   /** Each service reads a wall clock of its own. */
-  | 'clock';
+  'clock',
+] as const;
+
+export type RuntimeCapability = (typeof runtimeCapabilities)[number];
 
 /** Identity of a running service that is never reused: pid plus start time in clock ticks. */
 export interface ProcessIdentity {
