@@ -81,7 +81,11 @@ export const recoveries: readonly DefectRow[] = [
     defect: 'engine=slow-failover:30000',
     scenario: 'everything-at-once-and-back',
     named: 'cold-restart-recovered',
-    also: { rto: 'nobody leads before the load ends', slo: 'nobody serves in the steady phase' },
+    also: {
+      'services-came-back': 'no gateway is ready while nobody leads',
+      rto: 'nobody leads before the load ends',
+      slo: 'nobody serves in the steady phase',
+    },
     verdict: 'FAIL',
   },
 ];

@@ -10,9 +10,9 @@ import {
 import { z } from 'zod';
 
 const options = z.strictObject({
-  /** An account is disfavoured if its median is above this multiple of everybody's, … */
-  times: z.number().min(1).max(100).default(3),
-  /** … and above everybody's by at least this. */
+  /** An account is disfavoured if its median is above this multiple of the best one, … */
+  times: z.number().min(1).max(100).default(2),
+  /** … and above it by at least this. */
   floor: duration().default(50),
 });
 
@@ -21,8 +21,8 @@ const answersMin = 15;
 
 interface Account {
   readonly name: string;
+  readonly gen: number;
   readonly latenciesMs: number[];
-  readonly everybody: number[];
 }
 
 /** Nobody is favoured when the venue comes back: orders wait about as long for every account. */
@@ -39,7 +39,6 @@ export default defineCheck({
     const { outcomes } = context;
     const accounts = new Map<string, Account>();
     const waiting: Map<number, string>[] = [];
-    const everybody: number[][] = [];
     const sentUs: Column[] = [];
     let phase = '';
     return {
@@ -49,7 +48,6 @@ export default defineCheck({
         },
         generator({ gen }) {
           waiting[gen] = new Map();
-          everybody[gen] = [];
           sentUs[gen] = float64Column();
         },
         sent({ gen, op, kind, atUs, account }) {
@@ -59,27 +57,27 @@ export default defineCheck({
         },
         told({ gen, op, atUs, outcome }) {
           const key = waiting[gen]?.get(op);
-          const all = everybody[gen];
-          if (key === undefined || all === undefined || outcome !== 'accepted') return;
+          if (key === undefined || outcome !== 'accepted') return;
           waiting[gen]?.delete(op);
           const id = outcomes.generators[gen]?.declared.id ?? 'generator';
           const name = `${id}, account ${key.split(' ')[1]}`;
-          const account = accounts.get(key) ?? { name, latenciesMs: [], everybody: all };
+          const account = accounts.get(key) ?? { name, gen, latenciesMs: [] };
           accounts.set(key, account);
-          const tookMs = (atUs - (sentUs[gen]?.get(op) ?? atUs)) / 1_000;
-          account.latenciesMs.push(tookMs);
-          all.push(tookMs);
+          account.latenciesMs.push((atUs - (sentUs[gen]?.get(op) ?? atUs)) / 1_000);
         },
       },
       end() {
         const known = [...accounts.values()].filter((one) => one.latenciesMs.length >= answersMin);
-        const rows = known.map(({ name, latenciesMs, everybody: all }) => {
-          return { name, own: median(latenciesMs), usual: median(all), count: latenciesMs.length };
+        const rows = known.map(({ name, gen, latenciesMs }) => {
+          // Of the same load: another one sends other orders.
+          const peers = known.filter((one) => one.gen === gen);
+          const best = Math.min(...peers.map((one) => median(one.latenciesMs)));
+          return { name, own: median(latenciesMs), best, count: latenciesMs.length };
         });
-        rows.sort((a, b) => b.own - b.usual - (a.own - a.usual));
-        const line = ({ name, own, usual, count }: (typeof rows)[number]) =>
-          `${name}: median ${own.toFixed(1)} ms of ${count}, everybody ${usual.toFixed(1)} ms`;
-        const hurt = rows.filter(({ own, usual }) => own > usual * times && own > usual + floor);
+        rows.sort((a, b) => b.own - b.best - (a.own - a.best));
+        const line = ({ name, own, best, count }: (typeof rows)[number]) =>
+          `${name}: median ${own.toFixed(1)} ms of ${count}, the best ${best.toFixed(1)} ms`;
+        const hurt = rows.filter(({ own, best }) => own > best * times && own > best + floor);
         const examined = rows.reduce((sum, { count }) => sum + count, 0);
         const evidence = (hurt.length > 0 ? hurt : rows).slice(0, 20).map(line);
         if (rows.length < 2) {
