@@ -53,7 +53,7 @@ function startedAt(run: RunReport): string {
 }
 
 /** The worst come first; what follows from them waits behind a click. */
-const reasonsShown = 5;
+const reasonsShown = 3;
 
 function reasons(run: RunReport): Markup {
   const [only] = run.reasons;
