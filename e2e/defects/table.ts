@@ -269,6 +269,7 @@ export const rows: readonly DefectRow[] = [
     named: 'rpo',
     also: {
       ...losses,
+      ...feedTookBack,
       'reads-agree': 'an order that was acknowledged is a hole in one log',
       'price-time-priority': 'the hole leaves a place in a queue empty',
     },
