@@ -308,6 +308,7 @@ export const rows: readonly DefectRow[] = [
     named: 'reads-agree',
     also: {
       'no-lost-acknowledged': losses['no-lost-acknowledged'],
+      'quantity-conserved': 'trades with an order that was left out have one side',
       'replay-equals-live': 'the orders that the snapshot left out are not replayed',
     },
     verdict: 'VIOLATION',
@@ -316,7 +317,11 @@ export const rows: readonly DefectRow[] = [
     defect: 'engine=snapshot-swaps-queue',
     scenario: 'healthy',
     named: 'replay-equals-live',
-    also: { 'queue-order-kept-by-recovery': 'the same queues, order by order' },
+    also: {
+      'queue-order-kept-by-recovery': 'the same queues, order by order',
+      'reads-agree': 'the log behind the snapshot trades with other orders there',
+      'no-lost-acknowledged': 'what had traded is open there, and the other way round',
+    },
     verdict: 'VIOLATION',
   },
 ];

@@ -1,5 +1,5 @@
 import type { LoadControl } from '#contract/fault.ts';
-import type { PhaseName } from '#contract/history.ts';
+import type { HistoryEvent, PhaseName } from '#contract/history.ts';
 import type { ServiceFold } from '#contract/service/service.ts';
 import { messageOf } from '#kit/errors.ts';
 import type { RunState } from './context.ts';
@@ -80,6 +80,13 @@ export async function tradeThroughPhases(
 async function startLoads(state: RunState, load: LoadUnderControl): Promise<void> {
   const { plan, environment, request, clock, record } = state;
   const topology = request.plugins.venue.topology(plan.venue.options, plan.venue.defects);
+  // What a load leaves out is said where it is read, too.
+  const tell = (event: HistoryEvent): void => {
+    record(event);
+    if (event.type === 'harness' && event.event === 'note') {
+      request.progress.note(`${event.part}: ${event.because}`);
+    }
+  };
   const started = plan.load.map((planned, gen) =>
     startLoad({
       gen,
@@ -91,7 +98,7 @@ async function startLoads(state: RunState, load: LoadUnderControl): Promise<void
       runTag: request.runId,
       runId: request.runId,
       originNs: clock.originNs,
-      record,
+      record: tell,
     }),
   );
   for (const settled of await Promise.allSettled(started)) {
