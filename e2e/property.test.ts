@@ -55,7 +55,8 @@ describe('proofhouse property', () => {
   });
 
   test('no bug: exit 0 and what was examined', async () => {
-    const options = ['--seed', '1', '--runs', '5', '--no-long', '--json'];
+    const out = path.join(folder, 'fresh', 'folder');
+    const options = ['--seed', '1', '--runs', '5', '--no-long', '--json', '--out', out];
     const { code, stdout } = await proofhouse([
       'property',
       '--engine',
@@ -64,6 +65,7 @@ describe('proofhouse property', () => {
     ]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ runs: 5, seed: 1, finding: null });
+    expect(readdirSync(out).sort()).toEqual(['index.html', 'junit.xml']);
   });
 
   test('nothing to examine: exit 3, and it says so', async () => {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PropertyPlugin } from '#market/evidence/property.ts';
 import { tableOf } from './table.ts';
@@ -17,6 +17,7 @@ export async function writeReports(
   report: TrialReport,
   properties: ReadonlyMap<string, PropertyPlugin>,
 ): Promise<void> {
+  await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'junit.xml'), junit(report, properties));
   await writeFile(path.join(folder, 'index.html'), page(report, properties));
 }
