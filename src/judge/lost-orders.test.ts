@@ -55,6 +55,14 @@ it('who asked to cancel it, second deliveries and the log are part of it', () =>
   ]);
 });
 
+it('a replace is told as one', () => {
+  const replaced = { kind: 'replace', target: 261, quantity: 7, price: 99 } as const;
+  const [order] = lostOrder({
+    more: [sample('sent', { op: 900, atUs: 7 * second, ...replaced })],
+  });
+  expect(order).toContain('witness-900 asks to replace it by 7 at 99, through gateway-1');
+});
+
 it('without a loss there is nothing to tell', () => {
   expect(lostOrder({ row: () => ({}) })).toEqual([]);
 });

@@ -58,7 +58,7 @@ function shorten(events: readonly OrderEvent[]): OrderEvent[] {
 }
 
 function gather(stories: ReadonlyMap<string, Story>) {
-  /** Operations that are about a lost order: the order itself, and who asked to cancel it. */
+  /** Operations that are about a lost order: the order itself, and who asked to change it. */
   const about = new Map<number, Story>();
   const names = new Map<number, string>();
   let read: ReadBegan | undefined;
@@ -73,11 +73,10 @@ function gather(stories: ReadonlyMap<string, Story>) {
     sent(event) {
       const { gen, op, atUs, gateway } = event;
       const own = stories.get(nameOf(gen, op));
-      const target = event.kind === 'cancel' ? storyOf(gen, event.target ?? -1) : undefined;
-      const story = target ?? own;
+      const story = (event.target === undefined ? undefined : storyOf(gen, event.target)) ?? own;
       if (story === undefined) return;
       about.set(operationKey(gen, op), story);
-      const what = event.kind === 'cancel' ? `${nameOf(gen, op)} asks to cancel it` : wanted(event);
+      const what = wanted(event, nameOf(gen, op));
       story.events.push({ atUs, by: 'sent', what: `${what}, through ${gateway}` });
     },
     redelivered({ gen, op, atUs, gateway }) {
@@ -128,8 +127,15 @@ function gather(stories: ReadonlyMap<string, Story>) {
   };
 }
 
-function wanted({ side, quantity, symbol, price, tif, account }: EventOf<'sent'>): string {
-  return `${side} ${quantity} ${symbol} at ${price}, ${tif}, account ${account}`;
+function wanted(event: EventOf<'sent'>, name: string): string {
+  const { kind, side, quantity, symbol, price, tif, account } = event;
+  if (kind === 'cancel') return `${name} asks to cancel it`;
+  if (kind === 'replace') return `${name} asks to replace it by ${quantity} at ${price}`;
+  if (kind === 'mass-cancel') return `cancel all of account ${account} in ${symbol}`;
+  const limit = event.market
+    ? 'at the market'
+    : `at ${price}${event.postOnly ? ', post-only' : ''}`;
+  return `${side} ${quantity} ${symbol} ${limit}, ${tif}, account ${account}`;
 }
 
 function answer({ outcome, code, sequence, epoch, quantity, repeat }: EventOf<'told'>): string {

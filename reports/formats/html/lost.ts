@@ -35,10 +35,11 @@ function oneLost(rpo: RpoReport, lost: LostOperation, id: string): Markup {
   const events = rpo.orders.find((order) => order.id === lost.order)?.events ?? [];
   const before = period === 'before-effect' ? `, ${milliseconds(ageMs)} before the effect` : '';
   const when = before === '' ? `, ${period.replaceAll('-', ' ')}` : before;
+  const about = lost.order === lost.id ? nothing : html` of <code>${lost.order}</code>`;
   const kind =
-    lost.kind === 'cancel'
-      ? html` <span class="quiet">cancel of</span> <code>${lost.order}</code>`
-      : nothing;
+    lost.kind === 'new'
+      ? nothing
+      : html` <span class="quiet">${lost.kind.replace('-', ' ')}${about}</span>`;
   return html`<details class="lost" id="${id}"><summary><code>${lost.id}</code>${kind} <span>${what}</span> <span class="quiet">told at ${moment(toldUs)}${when}; ${count(notional)} ticks × lots</span></summary>
 ${story(lost.order, events)}</details>
 `;
