@@ -98,7 +98,7 @@ function createJudge(plan: Plan, plugins: Checks) {
       const evidence: Evidence = {
         ...seen,
         faults: faults.end(),
-        loadEndUs: loadEnd(phases, lastUs),
+        loadEndUs: Math.min(loadEnd(phases, lastUs), harness.stops[0]?.atUs ?? lastUs),
         witness: readWitness(plan, service, phases),
       };
       losses = findLosses(plan, outcomes, facts, reads, evidence.faults);
@@ -160,7 +160,10 @@ function judgeIncidents(evidence: Evidence, losses: Losses, checks: readonly End
   return { incidents, expectation: judgeExpectation(evidence, judged) };
 }
 
-/** Load ends with the phase after it, or with the history. */
+/**
+ * Load ends with the phase after it, or with the history; a stop ends it for the judge, because
+ * what comes after that is the harness's own ending and held against nobody.
+ */
 function loadEnd(phases: readonly PhaseSpan[], lastUs: number): number {
   const after = phases.find((phase) => phase.name === 'reconcile' || phase.name === 'down');
   return after?.fromUs ?? lastUs;

@@ -230,9 +230,7 @@ function compareWithLimits(evidence: Evidence, incident: Incident, returns: Retu
  * Not back when the window ends is a failure; when the harness ended it early, only past the limit.
  */
 function notBack(evidence: Evidence, incident: Incident, maxMs: number): RtoFinding {
-  // What comes after a stop is the harness's own ending, and is held against nobody.
-  const stopUs = evidence.harness.stops[0]?.atUs ?? Number.POSITIVE_INFINITY;
-  const loadEndUs = Math.min(evidence.loadEndUs, stopUs);
+  const { loadEndUs } = evidence;
   const fromUs = incident.healCommandUs ?? incident.lastNegativeUs;
   const awayUs = loadEndUs - Math.min(fromUs, loadEndUs);
   const because = `not back when the load ended, ${ms(awayUs)} ms later (limit ${maxMs} ms)`;
