@@ -154,6 +154,14 @@ describe('service RTO', () => {
   });
 });
 
+describe('a stop', () => {
+  it('ends the load for the judge: nothing relapses into the ending of the harness', () => {
+    const stop = sample('stop', { atUs: 11.9 * second, by: 'signal', breach: false, because: 'x' });
+    const run = { answer: outage([6.51, 7.2], [12, 12.3]), more: [stop] };
+    expect(incidentOf(run).rto).toMatchObject({ relapse: false, outcome: 'pass' });
+  });
+});
+
 describe('no interruption', () => {
   it('is said with the longest silence that a lane had', () => {
     const { rto } = incidentOf({});
