@@ -7,6 +7,7 @@ import { recoveries } from './recoveries.ts';
  * fails.
  */
 export interface DefectRow {
+  /** ROLE=NAME[:ARG], several with commas between them. */
   readonly defect: string;
   readonly scenario: string;
   readonly named: string;
@@ -275,6 +276,19 @@ export const rows: readonly DefectRow[] = [
     },
     verdict: 'VIOLATION',
     unseen: { scenario: 'leader-killed', because: 'no log is damaged there' },
+  },
+  {
+    defect: 'engine=standby-serves-stale,gateway=standby-serves-stale',
+    scenario: 'healthy',
+    named: 'reads-agree',
+    also: {
+      'no-lost-acknowledged': losses['no-lost-acknowledged'],
+      'no-resurrected-order': losses['no-resurrected-order'],
+      'quantity-conserved': 'trades with an order that is left out have one side',
+      'feed-rebuilds-book': 'the feed has the orders that the stale read leaves out',
+      'queue-order-kept-by-recovery': 'so has the book',
+    },
+    verdict: 'VIOLATION',
   },
   {
     defect: 'engine=fok-fills-partly',

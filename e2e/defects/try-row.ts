@@ -45,7 +45,8 @@ export async function tryRow(row: DefectRow): Promise<Tried> {
 
 async function runWith(scenario: string, defect: string, out: string) {
   const file = path.join('scenarios', `${scenario}.yaml`);
-  const { code, stderr } = await proofhouse(['run', file, '--defect', defect, '--out', out]);
+  const planted = defect.split(',').flatMap((one) => ['--defect', one]);
+  const { code, stderr } = await proofhouse(['run', file, ...planted, '--out', out]);
   const folder = runFolders(out).findLast((one) => path.basename(one).includes(`-${scenario}-`));
   if (folder === undefined) throw new Error(`${scenario} with ${defect} left no run:\n${stderr}`);
   return { report: readJson(folder), code };
