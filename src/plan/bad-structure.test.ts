@@ -168,7 +168,7 @@ scenario.yaml:18:1: unknown key "falts"
   17 |   - {id: burst, generator: burst, begins: fault}
 > 18 | falts:
      | ^^^^^
-  expected one of id, title, description, requirements, tags, runtime, seed, expect, phases, \
+  expected one of id, title, description, requirements, tags, runtime, seed, expect, phases, limits, \
 venue, load, faults, checks, stopWhen, mayFail, bystanders, objectives
   did you mean "faults"?`,
   );
