@@ -292,7 +292,8 @@ function redundancy(evidence: Evidence, incident: Incident, returns: Returns): R
 
 /**
  * What the lanes can tell of the moment of return: the lags that matter are those of the operation
- * that found the venue back and of the one before it. Without a return, those of the whole incident.
+ * that found the venue back and of the one before it. Without a return, those of the whole
+ * incident.
  */
 function resolutionOf(evidence: Evidence, incident: Incident, backUs: number | null): number {
   if (backUs === null) return evidence.witness.resolutionUs(spanOf(evidence, incident));
