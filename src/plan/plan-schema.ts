@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Plan, planSchema } from '#contract/plan.ts';
-import { seedMax } from '#kit/random.ts';
 import { orderKinds } from '#contract/venue.ts';
+import { seedMax } from '#kit/random.ts';
 import { anchorPhases, venueStates } from './anchors.ts';
 import { identifier } from './scenario-schema.ts';
 
