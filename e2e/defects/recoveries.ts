@@ -64,11 +64,14 @@ export const recoveries: readonly DefectRow[] = [
   {
     defect: 'controller=promotes-stale',
     scenario: 'stale-standby',
-    named: 'venue-halted',
+    named: 'no-lost-acknowledged',
     also: {
       ...losses,
       ...feedTookBack,
       expectation: 'the stale one acknowledges before the heal',
+      'venue-halted': 'somebody leads where nobody may',
+      rto: 'the old leader cannot go on from what the stale one wrote',
+      slo: 'and is away again in the steady phase',
       'no-duplicate-execution': 'sequences are given out a second time',
       'price-time-priority': 'fills were told of orders that are gone',
       'sequence-respects-real-time': 'the stale one begins again further back',
