@@ -6,8 +6,8 @@ import processKill from './process-kill.ts';
 
 const options = z.strictObject({
   bytes: z.int().min(1).max(4_096).default(1),
-  /** Where in the log. */
-  at: share().default(0.5),
+  /** Where in the log: a share of its length. */
+  offset: share().default(0.5),
 });
 
 type Options = z.output<typeof options>;

@@ -39,7 +39,7 @@ export default defineInjector({
     if (size < bytes * 4) throw new Error(`${file} holds only ${size} bytes: nothing to damage`);
     const content = readFileSync(file);
     const tears = step.action === 'tear';
-    const offset = tears ? size : Math.floor(size * Number(step.parameters?.at));
+    const offset = tears ? size : Math.floor(size * Number(step.parameters?.offset));
     const original = content.subarray(offset, offset + bytes);
     // Half a record: the beginning of a first one, as a write that was cut off leaves it.
     const written = tears ? content.subarray(0, bytes) : original.map((byte) => byte ^ 0xff);

@@ -112,6 +112,11 @@ function settle(
     const because = `the check itself failed: ${one.crashed ?? 'no result'}`;
     return { outcome: 'unknown', examined: 0, because, evidence: [] };
   }
+  // Planning leaves out what the venue lets nobody see; what is seen all the same counts.
+  const { needs } = one.plugin;
+  if (!one.named && needs !== undefined && result.outcome !== 'fail' && result.examined === 0) {
+    return { ...result, outcome: 'skipped', because: `the venue has no ${needs}` };
+  }
   if (result.outcome === 'pass' && result.examined === 0) {
     return { ...result, outcome: 'unknown', because: `nothing was examined; ${result.because}` };
   }
