@@ -205,6 +205,17 @@ describe('no interruption', () => {
     expect(incidentOf({ answer: jittered(45_000) }).rto.serviceMs).toBeGreaterThan(plain ?? 0);
   });
 
+  it('counts an outage that was over before the probe saw its cause from its own beginning', () => {
+    const early: SampleAnswering = (atUs) =>
+      atUs > 6.2 * second && atUs < 6.4 * second ? { afterUs: 6.4 * second - atUs } : {};
+    const { rto } = incidentOf({
+      answer: early,
+      faults: [{ commandUs: 6.1 * second, effectUs: 6.9 * second, lastNegativeUs: 6.8 * second }],
+    });
+    expect(rto.serviceMs).toBeGreaterThanOrEqual(200);
+    expect(rto.intervalMs?.[1]).toBe(rto.serviceMs);
+  });
+
   it('bears one bad operation in a hold of twenty', () => {
     const { rto } = incidentOf({ answer: (atUs) => (atUs === 8_001_000 ? refusing : {}) });
     expect(rto.noInterruption).toBe(true);

@@ -101,7 +101,9 @@ function gatewayReturn(
   const backUs = last.toUs as number;
   const healUs = incident.healCommandUs ?? Number.POSITIVE_INFINITY;
   const before = interruptions.filter((one) => (one.toUs as number) <= healUs);
-  const selfUs = Math.max(...before.map((one) => (one.toUs as number) - incident.lastNegativeUs));
+  const selfUs = Math.max(
+    ...before.map((one) => (one.toUs as number) - countedFromUs(one, incident)),
+  );
   // What ends after the heal command is repaired by it, and may not take longer than the limit
   // either.
   const repairUs = before.length === interruptions.length ? 0 : backUs - healUs;
@@ -115,6 +117,15 @@ function gatewayReturn(
     gateUs: Math.max(selfUs, repairUs),
     by: spans || before.length === 0 ? 'repair' : 'self-recovery',
   };
+}
+
+/**
+ * Where an outage counts from: the last reading that showed no effect yet. One that was over by
+ * then was seen by the lanes and not by the probe: it counts from its own beginning.
+ */
+function countedFromUs({ fromUs, toUs }: Interruption, incident: Incident): number {
+  const unseen = toUs !== null && toUs <= incident.lastNegativeUs;
+  return unseen ? Math.max(incident.commandUs, fromUs) : incident.lastNegativeUs;
 }
 
 /** The gateway that served again first carries the service RTO; all of them the redundancy RTO. */
@@ -311,7 +322,9 @@ function interval(
   const answerUs = Math.min(first.endLatencyUs, evidence.witness.baselineP99Us);
   const resolutionUs = resolutionOf(evidence, incident, first.backUs);
   const low = first.backUs - incident.effectUs - resolutionUs - answerUs;
-  return [ms(Math.max(0, low)), ms(first.backUs - incident.lastNegativeUs)];
+  const last = first.interruptions.find((one) => one.toUs === first.backUs);
+  const fromUs = last === undefined ? incident.lastNegativeUs : countedFromUs(last, incident);
+  return [ms(Math.max(0, low)), ms(first.backUs - fromUs)];
 }
 
 function splitOf(
